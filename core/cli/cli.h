@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * cli.h: the command line, thin on hale/hale.h. It talks; the library works.
+ *
+ *   main.c      signals, then parse and call
+ *   tables.c    the commands and the options, once
+ *   args.c      words -> Args; environ.c the same options from HALE_*
+ *   help.c      the help, written from the tables
+ *   term.c      what a stream can show: colour, width
+ *   grid.c      aligned columns
+ *   cells.c     values of a table for people and as JSON
+ *   view.c      where the pipeline is, and what it says
+ *   talk.c      trouble, messages, exit codes
+ *   progress.c  the bar of a run
+ *   run.c check.c explain.c test.c plugin.c ls.c: a command each;
+ *   summary.c risk.c parts.c  what run and explain print
+ *
+ * stdout carries results, stderr the talk. Text that came from data is never
+ * printed as it is: bytes that could drive a terminal are shown as \xNN.
+ */
+#ifndef HALE_CORE_CLI_H
+#define HALE_CORE_CLI_H
+
+#include <time.h>
+
+#include "base/base.h"
+#include "config/config.h"
+#include "hale/hale.h"
+#include "judge/judge.h"
+#include "plugin/plugin.h"
+
+/* ------------------------------------------------------------ terminals -- */
+
+typedef enum Colour { PLAIN, BOLD, FAINT, RED, YELLOW, GREEN } Colour;
+
+typedef struct Term {
+    bool tty, colour;
+    size_t width; /* columns; 0: not a terminal, nothing is cut */
+} Term;
+
+/* `mode`: "always", "never", "auto" or NULL. A mode that was asked for wins
+ * over NO_COLOR, that over FORCE_COLOR, that over TERM=dumb and the stream. */
+Term term_of(FILE *stream, const char *mode);
+/* The text in that colour, or as it is where there is none. */
+void term_paint(Text *out, const Term *term, Colour colour, Str text);
+/* At most `width` columns of UTF-8 text, the last one "…" if it was cut. */
+void term_cut(Text *out, Str text, size_t width);
+/* A paragraph behind `before`, wrapped at spaces to the width, later lines
+ * indented as far; ends the line. */
+void term_wrap(Text *out, const Term *term, const char *before, Str text);
+/* The text made safe: control bytes escaped, the whole of it. */
+void text_safe(Text *out, Str text);
+/* A bar of `part` out of 1 in eighths of a cell, at most `cells` wide. */
+void term_bar(Text *out, double part, size_t cells);
+/* "1 account" but "2 accounts". */
+void text_count(Text *out, int64_t count, const char *one, const char *many);
+
+/* ---------------------------------------------------------------- words -- */
+
+typedef struct Command Command;
+
+/* What was typed, checked. Texts live in the process's arguments,
+ * environment or `arena`. */
+typedef struct Args {
+    const Command *command;
+    const char **operand; /* without the command's own words */
+    size_t operands;
+    const char **set; /* NULL-ended */
+    size_t sets;
+    const char *directory, *pipeline, *as_of, *color; /* NULL: not given */
+    const char *score, *run, *only, *dir;
+    long jobs; /* 0: as the pipeline says */
+    bool quiet, verbose, json, no_progress;
+    bool dry_run, print_config, deny_warnings, markdown;
+    bool help, version;
+    Arena arena;
+    Term out, err;
+} Args;
+
+typedef enum OptionType { TAKES_NOTHING, TAKES_TEXT, TAKES_COUNT } OptionType;
+
+typedef struct Option {
+    char letter; /* 0: none */
+    const char *name;
+    const char *value; /* what it takes, for the help; NULL: nothing */
+    OptionType type;
+    size_t at;            /* where in Args */
+    const char *commands; /* parted by commas; NULL: all of them */
+    const char *help;
+    const char *const *choices; /* NULL-ended, or NULL */
+} Option;
+
+struct Command {
+    const char *name;       /* may be two words: "plugin list" */
+    const char *operands;   /* "ACCOUNT [PIPELINE]" */
+    const char *summary;    /* one line */
+    const char *more;       /* paragraphs for `hale help NAME`, or NULL */
+    const char *example;    /* lines of it */
+    size_t least, most;     /* operands */
+    int (*act)(Args *args); /* answers with the exit code */
+};
+
+extern const Command commands[]; /* name NULL ends */
+extern const Option options[];   /* name NULL ends */
+enum { OPTIONS_MOST = 32 };
+
+/* Fills *args from the words, then from HALE_* for what no word said. -1: a
+ * mistake, the error says which (64). */
+int args_parse(Args *args, int argc, char **argv, Error *error);
+void args_free(Args *args);
+/* The command whose words begin `operand`, and how many they are; NULL with
+ * an error that names the nearest. */
+const Command *command_find(Args *args, const char *const *operand,
+                            size_t operands, size_t *words, Error *error);
+bool option_is_for(const Option *option, const Command *command);
+/* Stores a value given as `origin` ("--jobs", "HALE_JOBS"). */
+int option_store(Args *args, const Option *option, const char *value,
+                 const char *origin, Error *error);
+/* Every option of the command that `seen` lacks, from the environment. */
+int environ_read(Args *args, const bool *seen, Error *error);
+/* "HALE_AS_OF" of "as-of". */
+void environ_name(const Option *option, char name[48]);
+/* True if two-word commands begin with it: "plugin". */
+bool command_is_group(Str word);
+
+/* The overview, or the page of one command; group: all "plugin ..." . */
+void help_overview(Text *out, const Term *term);
+void help_command(Text *out, const Term *term, const Command *command);
+void help_group(Text *out, const Term *term, Str group);
+
+/* ------------------------------------------------------------- pipeline -- */
+
+/* What the command line itself knows of a pipeline. */
+typedef struct View {
+    const char *path;
+    Plan plan;
+    Diags diags;
+    Formula **formula; /* for each plan.score; NULL where it has errors */
+    bool begun;
+} View;
+
+/* 0 if the file can be read; else it is told why not, and 66 or 77. */
+int file_trouble(const char *path);
+/* The pipeline's path: the operand, --pipeline, or hale.ini in this folder
+ * or above. NULL: told, and *code is the exit code. */
+const char *pipeline_path(Args *args, const char *operand, int *code);
+/* Reads the pipeline and its formulas; what is wrong is in v->diags. */
+void view_open(View *v, const Args *args, const char *path);
+void view_close(View *v);
+/* Plans the rest of it, inputs closed. 0, or 78 after telling the mistakes. */
+int view_finish(View *v);
+/* How many sections of that kind there are. */
+size_t view_count(const View *v, const char *kind);
+/* A setting of a section, or NULL. */
+const char *view_setting(const Section *s, const char *key);
+/* The place of a band of plan.score[score], the lowest is 0, and how many
+ * there are; SIZE_MAX: it is none of them. */
+size_t view_band(const View *v, size_t score, Str band, size_t *bands);
+/* Colour and sign of a band: by place, lowest red; unknown is plain. */
+Colour band_colour(size_t place, size_t bands);
+const char *band_sign(size_t place, size_t bands);
+
+/* What reports the run to the terminal; see progress.c. */
+typedef struct Bar {
+    const Args *args;
+    bool shown;                        /* something stands on the line now */
+    bool allowed;                      /* a terminal, and nobody minds */
+    double last;                       /* when it was last drawn */
+    double began[HALE_PHASE_DONE + 1]; /* of each phase, monotonic seconds */
+    hale_phase phase;
+} Bar;
+void bar_begin(Bar *bar, const Args *args);
+void bar_update(void *bar, const hale_progress *p);
+void bar_clear(Bar *bar);
+/* Seconds from the beginning of a phase to that of the next one reached. */
+double bar_seconds(const Bar *bar, hale_phase phase);
+
+/* A session for this command line; `only` as in hale_settings. */
+hale_session *session_open(const Args *args, const char *path, Bar *bar,
+                           bool dry_run, const char *only);
+/* Messages of the session to stderr, and a line that counts them and ends in
+ * the outcome, if it is not NULL. */
+void session_tell(const Args *args, hale_session *h, const char *outcome);
+/* What a failed run left behind, in words; NULL if it did not fail. */
+const char *outcome_of(int code);
+/* 130 or 143 if a signal ended it, else `code`. */
+int code_of(int code);
+
+/* --------------------------------------------------------------- tables -- */
+
+/* Aligned columns. Zero-initialised, then grid_begin. */
+typedef struct Grid {
+    Arena arena;
+    const char *align; /* 'l' or 'r' for each column; 'L': may be cut */
+    struct GridCell *cell;
+    size_t columns, count, cap;
+} Grid;
+void grid_begin(Grid *g, const char *align);
+/* The next cell, row by row. */
+void grid_add(Grid *g, Colour colour, Str text);
+/* `indent` spaces before each row; frees the grid. */
+void grid_end(Grid *g, Text *out, const Term *term, size_t indent);
+
+const hale_table_column *column_named(const hale_table *t, const char *name);
+hale_missing cell_missing(const hale_table_column *c, size_t row);
+/* The text, or an empty one if it is missing or no text. */
+Str cell_text(const hale_table_column *c, size_t row);
+/* The number of an int, real or money cell; NAN: missing or none. Money is
+ * in units of the currency, for comparison and show only. */
+double cell_number(const hale_table_column *c, size_t row);
+/* For people; a missing cell as "-" and its reason. */
+void cell_show(Text *out, const hale_table_column *c, size_t row,
+               const Zone *zone);
+void cell_json(Text *out, const hale_table_column *c, size_t row);
+/* {"name": value, ...} of a row, `skip` columns left out at the front. */
+void row_json(Text *out, const hale_table *t, size_t row, size_t skip);
+/* "no_rows", "stale" ... */
+const char *missing_word(hale_missing missing);
+void real_for_people(double value, int digits, char out[32]);
+/* The rows [*first, *end) of the last as-of of the run. */
+void table_last(const hale_table *t, const hale_run *run, size_t *first,
+                size_t *end);
+
+/* What a run is summed up with. */
+typedef struct Told {
+    Args *args;
+    const View *view;
+    hale_session *session;
+    const Bar *bar;
+    int code;
+} Told;
+void summary_print(Text *out, const Term *term, const Told *told);
+/* The accounts in the lowest band of the first score, most money first;
+ * answers how many rows were printed, and the first account. */
+size_t risk_print(Text *out, const Term *term, const Told *told, Str *first);
+void risk_json(Text *out, const Told *told);
+void summary_json(Text *out, const Told *told);
+
+/* How one account got the score, plan.score[score]: the verdict and its
+ * components. */
+void parts_print(Text *out, const Term *term, const Told *told, Str account,
+                 size_t score);
+void parts_json(Text *out, const Told *told, Str account, size_t score);
+
+/* ------------------------------------------------------------- commands -- */
+
+int command_run(Args *args);
+int command_check(Args *args);
+int command_explain(Args *args);
+int command_test(Args *args);
+int command_ls(Args *args);
+int command_version(Args *args);
+int command_help(Args *args);
+int plugin_list_command(Args *args);
+int plugin_show_command(Args *args);
+int plugin_check_command(Args *args);
+int plugin_new_command(Args *args);
+
+/* "hale: message" on stderr; answers with the code. */
+int complain(int code, const char *format, ...) PRINTF(2, 3);
+/* Writes and empties the text; a failure is seen when main flushes. */
+void put(FILE *stream, Text *text);
+
+#endif

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * talk.c: how the command line speaks: one line of trouble, the messages of
+ * a session with a line that counts them, and what the exit code means. All
+ * of it goes to stderr; results go their own way through put().
+ */
+#include "cli/cli.h"
+
+#include <signal.h>
+#include <string.h>
+
+int code_of(int code)
+{
+    int number = atomic_load(&stop_requested);
+    if (code != EXIT_INTERRUPTED)
+        return code;
+    return number == SIGTERM ? 128 + SIGTERM : EXIT_INTERRUPTED;
+}
+
+int complain(int code, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    fputs("hale: ", stderr);
+    vfprintf(stderr, format, args);
+    fputc('\n', stderr);
+    va_end(args);
+    return code;
+}
+
+void put(FILE *stream, Text *text)
+{
+    if (text->len)
+        fwrite(text->data, 1, text->len, stream);
+    fflush(stream);
+    text_free(text);
+}
+
+void session_tell(const Args *args, hale_session *h, const char *outcome)
+{
+    size_t errors = hale_error_count(h), warnings = hale_warning_count(h);
+    if (args->quiet && !errors && !outcome)
+        return;
+    const char *messages = hale_messages(h);
+    size_t n = strlen(messages);
+    fputs(messages, stderr);
+    if (n && messages[n - 1] != '\n')
+        fputc('\n', stderr);
+    if (errors + warnings < 2 && !outcome)
+        return;
+    Text line = {0};
+    text_count(&line, (int64_t)errors, "error", "errors");
+    text_puts(&line, ", ");
+    text_count(&line, (int64_t)warnings, "warning", "warnings");
+    text_printf(&line, ".%s%s\n", outcome ? " " : "", outcome ? outcome : "");
+    put(stderr, &line);
+}
+
+const char *outcome_of(int code)
+{
+    if (code <= EXIT_NO)
+        return NULL;
+    if (code == EXIT_INTERRUPTED)
+        return "Interrupted, nothing was written.";
+    return code == EXIT_CONFIG ? "Nothing was read or written."
+                               : "Nothing was written.";
+}

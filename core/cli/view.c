@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * view.c: where the pipeline is, and what it says.
+ *
+ * The library does the work of a run; the command line only wants to know
+ * the names, formulas and outputs that it talks about, and reads the file a
+ * second time for that. The clock is read here and nowhere else in hale:
+ * what "today" means is an argument of everything below.
+ */
+#include "cli/cli.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static int64_t now_in_microseconds(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_REALTIME, &t);
+    return (int64_t)t.tv_sec * HALE_SECOND + t.tv_nsec / 1000;
+}
+
+/* hale.ini here, or in the nearest folder above that has one. */
+static const char *search_upward(Arena *arena)
+{
+    char *here = getcwd(NULL, 0);
+    size_t depth = 0;
+    for (const char *c = here; c && *c; c++)
+        depth += *c == '/' && c[1];
+    free(here);
+    Text path = {0};
+    const char *found = NULL;
+    for (size_t up = 0; up <= depth && !found; up++) {
+        text_clear(&path);
+        for (size_t i = 0; i < up; i++)
+            text_puts(&path, "../");
+        text_puts(&path, "hale.ini");
+        if (access(path.data, F_OK) == 0)
+            found = arena_strndup(arena, path.data, path.len);
+    }
+    text_free(&path);
+    return found;
+}
+
+int file_trouble(const char *path)
+{
+    if (access(path, R_OK) == 0)
+        return 0;
+    return complain(errno == EACCES ? EXIT_NO_PERMISSION : EXIT_NO_INPUT,
+                    "%s: %s", path, strerror(errno));
+}
+
+const char *pipeline_path(Args *args, const char *operand, int *code)
+{
+    if (operand && args->pipeline && strcmp(operand, args->pipeline) != 0) {
+        *code = complain(EXIT_USAGE, "two pipelines: %s and --pipeline %s",
+                         operand, args->pipeline);
+        return NULL;
+    }
+    if (operand || args->pipeline) {
+        const char *path = operand ? operand : args->pipeline;
+        *code = file_trouble(path);
+        return *code ? NULL : path;
+    }
+    const char *found = search_upward(&args->arena);
+    if (!found)
+        *code = complain(EXIT_NO_INPUT,
+                         "no hale.ini in this folder or above; name the "
+                         "pipeline: hale %s ... FILE.ini",
+                         args->command->name);
+    else if (args->verbose)
+        fprintf(stderr, "pipeline %s\n", found);
+    return found;
+}
+
+void view_open(View *v, const Args *args, const char *path)
+{
+    *v = (View){.path = path, .begun = true};
+    PlanFrom from = {.path = path,
+                     .set = args->set,
+                     .as_of = args->as_of,
+                     .now = now_in_microseconds(),
+                     .threads = (unsigned)args->jobs};
+    plan_begin(&v->plan, &from, &v->diags);
+    v->formula = xcalloc(v->plan.scores + 1, sizeof *v->formula);
+    for (size_t i = 0; i < v->plan.scores; i++) {
+        const ScorePlan *s = &v->plan.score[i];
+        if (s->script && s->section)
+            v->formula[i] =
+                formula_load(s->script, s->name, s->section->setting,
+                             s->section->settings, &v->diags);
+    }
+}
+
+void view_close(View *v)
+{
+    if (!v->begun)
+        return;
+    for (size_t i = 0; i < v->plan.scores; i++)
+        if (v->formula[i])
+            formula_free(v->formula[i]);
+    free(v->formula);
+    plan_free(&v->plan);
+    diags_free(&v->diags);
+}
+
+/* The names that the formulas read, NULL-ended. */
+static const char **wanted_names(View *v)
+{
+    size_t n = 0, most = 0;
+    for (size_t i = 0; i < v->plan.scores; i++)
+        most += v->formula[i] ? formula_input_count(v->formula[i]) : 0;
+    const char **wanted = xcalloc(most + 1, sizeof *wanted);
+    for (size_t i = 0; i < v->plan.scores; i++) {
+        const Formula *f = v->formula[i];
+        for (size_t k = 0; f && k < formula_input_count(f); k++)
+            wanted[n++] = formula_inputs(f)[k];
+    }
+    return wanted;
+}
+
+int view_finish(View *v)
+{
+    const char **wanted = wanted_names(v);
+    plan_finish(&v->plan, wanted, &v->diags);
+    free(wanted);
+    if (!v->diags.errors)
+        return 0;
+    diags_sort(&v->diags);
+    diags_print(&v->diags, stderr);
+    return EXIT_CONFIG;
+}
+
+size_t view_count(const View *v, const char *kind)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < v->plan.ini.sections; i++)
+        n += strcmp(v->plan.ini.section[i].kind, kind) == 0;
+    return n;
+}
+
+const char *view_setting(const Section *s, const char *key)
+{
+    for (size_t i = 0; i < s->settings; i++)
+        if (strcmp(s->setting[i].key, key) == 0)
+            return s->setting[i].value;
+    return NULL;
+}
+
+size_t view_band(const View *v, size_t score, Str band, size_t *bands)
+{
+    size_t place = SIZE_MAX, n = 0;
+    if (score < v->plan.scores && v->formula[score]) {
+        const char *const *name = formula_bands(v->formula[score]);
+        for (; name[n]; n++)
+            if (str_is(band, name[n]))
+                place = n;
+    }
+    *bands = n;
+    return place;
+}
+
+Colour band_colour(size_t place, size_t bands)
+{
+    if (place >= bands)
+        return PLAIN;
+    if (place == 0)
+        return RED;
+    return place + 1 == bands ? GREEN : YELLOW;
+}
+
+const char *band_sign(size_t place, size_t bands)
+{
+    if (place >= bands)
+        return "○";
+    if (place == 0)
+        return "■";
+    return place + 1 == bands ? "●" : "▲";
+}
+
+hale_session *session_open(const Args *args, const char *path, Bar *bar,
+                           bool dry_run, const char *only)
+{
+    hale_settings settings = {
+        .size = sizeof settings,
+        .pipeline = path,
+        .set = (const char *const *)args->set,
+        .as_of = args->as_of,
+        .now = now_in_microseconds(),
+        .threads = (unsigned)args->jobs,
+        .dry_run = dry_run,
+        .only_account = only,
+    };
+    if (bar) {
+        settings.progress = bar_update;
+        settings.user = bar;
+    }
+    return hale_open(&settings);
+}

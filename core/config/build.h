@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * build.h: a plan while it is being made. Private to config.
+ *
+ * Each file turns one kind of section into its part of the plan. What a file
+ * needs of another is declared here. All of them tell mistakes and go on; an
+ * index is -1 (NONE) where something wrong was told, and whoever meets one
+ * stays silent.
+ */
+#ifndef HALE_CORE_CONFIG_BUILD_H
+#define HALE_CORE_CONFIG_BUILD_H
+
+#include "config/config.h"
+
+enum { NONE = -1 };
+
+/* What [kind.NAME] plugin = ... refers to, with its options read. */
+typedef struct Chosen {
+    const void *plugin; /* NULL: told as wrong */
+    const Pack *pack;
+    const hale_option *const *declared;
+    hale_value *options;
+    bool good; /* the options are all right */
+} Chosen;
+
+/* `column.ours = type theirs` of an input. */
+typedef struct Mapped {
+    const char *name;   /* ours; "time" and "until" whatever the role calls
+                         * them */
+    const char *theirs; /* "": the source has none such */
+    hale_type type;     /* HALE_SAME: not said */
+    Place place;
+} Mapped;
+
+typedef struct Mapping { /* of one input */
+    Section *section;
+    Chosen chosen;
+    Mapped *mapped;
+    size_t count;
+} Mapping;
+
+typedef struct Build {
+    Plan *plan;
+    Diags *diags;
+    Mapping *mapping; /* for each input of the plan */
+    Chosen *model;    /* for each model, and its section */
+    Section **model_section;
+    Setting **rollup_by; /* for each roll-up; NULL: told as wrong */
+    bool holes; /* some input came to no data set: others may miss it */
+    bool gaps;  /* some plugin's results are unknown: likewise */
+} Build;
+
+/* ----------------------------------------------------------- sections.c -- */
+
+/* The setting, marked as used, or NULL. Tells it if its value goes on over
+ * several lines, and drops those. */
+Setting *take(Build *b, Section *s, const char *key);
+/* The value of a setting that is there and not empty, or NULL. */
+const char *take_value(Build *b, Section *s, const char *key);
+/* The same, and an error if there is none. */
+const char *take_required(Build *b, Section *s, const char *key,
+                          const char *why);
+/* The pieces of a list parted by commas, trimmed; empty ones are errors. */
+size_t take_list(Build *b, const Section *s, const Setting *from,
+                 const char ***items);
+/* Tells every setting that nobody knows, with the nearest of the core's keys
+ * and the declared options (each may be NULL). */
+void section_rest(Build *b, Section *s, const char *const *core,
+                  const hale_option *const *declared);
+/* The number of sections of that kind. */
+size_t section_count(const Build *b, const char *kind);
+/* The next section of that kind from *at on, which moves behind it; NULL:
+ * there is none. */
+Section *section_next(const Build *b, const char *kind, size_t *at);
+/* "day" ... "year"; -1 if it is none. */
+int unit_parse(Str s, Unit *unit);
+/* "15%" as 0.15; -1 if it is none between 0 and 100. */
+int percent_parse(Str s, double *share);
+/* The name of a type, "money"; and back, HALE_SAME if there is none such. */
+const char *type_name(hale_type type);
+hale_type type_find(Str name);
+/* A text fit for a message: at most 60 bytes of it. */
+const char *shown(Build *b, Str text);
+
+/* ------------------------------------------------------------ plugins.c -- */
+
+/* Tells values over several lines where no declared option allows them. */
+void section_lines(Build *b, Section *s, const hale_option *const *declared);
+Chosen plugin_choose(Build *b, Kind kind, Section *s);
+/* Calls `configure`; NULL if it fails, which is told. Never NULL else. */
+void *plugin_configure(Build *b, const Chosen *chosen, const Section *s,
+                       size_t size,
+                       int (*configure)(hale_cx *cx, const hale_value *options,
+                                        void *config));
+/* The column that the user named for `column` by its option; NULL: none.
+ * *place is that of the setting. */
+const char *plugin_named(Build *b, const Chosen *chosen, const Section *s,
+                         const hale_column *column, Place *place);
+
+/* ----------------------------------------------------------- pipeline.c -- */
+
+/* [pipeline]: name, time, money, limits. */
+void pipeline_read(Build *b, const PlanFrom *from);
+/* on_error of a section, or what holds without one. */
+OnError on_error_read(Build *b, Section *s, OnError fallback);
+/* as_of and every, on the calendar of plan->zone (as_of.c). */
+void as_of_read(Build *b, Section *s, const PlanFrom *from);
+
+/* ------------------------------------------------------------- inputs.c -- */
+
+/* Inputs, the data sets they feed and what they call their columns. */
+void inputs_read(Build *b);
+
+/* ------------------------------------------------------------ columns.c -- */
+
+/* The `column.` settings of an input that has its data set. */
+void mapping_read(Build *b, size_t input);
+/* What the sources call each column, once all kept ones are known. */
+void inputs_bind(Build *b);
+/* The type of a column of a data set as far as the role or a mapping says;
+ * HALE_SAME: neither does. */
+hale_type column_type(const Build *b, size_t data_set, const char *name);
+/* All columns whose type is known, NULL-ended, for suggestions. */
+const char *const *column_names(Build *b, size_t data_set);
+/* Who wants a column, and how. */
+typedef struct Wish {
+    const char *name;
+    hale_type type; /* HALE_SAME: whatever it has */
+    bool optional;
+    Place place;
+    const char *label; /* "metric.mrr", for messages */
+} Wish;
+/* The index of the column among those kept, added if need be; NONE if it
+ * cannot be, which is told unless it is optional. */
+ptrdiff_t column_want(Build *b, size_t data_set, const Wish *wish);
+
+/* ------------------------------------------------------------- roster.c -- */
+
+/* The roster and whom the inputs cover, once the data sets are known. */
+void roster_read(Build *b);
+/* A data set by name, or NONE. */
+ptrdiff_t data_set_find(const Build *b, const char *name);
+/* The names of all data sets, NULL-ended. */
+const char *const *data_set_names(const Build *b);
+
+/* ------------------------------------------------------------ filters.c -- */
+
+/* The filters `prefix`COLUMN = ... of a section on one data set. Settings of
+ * columns that the data set does not know are left alone. */
+size_t filters_read(Build *b, Section *s, const char *prefix, size_t data_set,
+                    const Filter **out);
+/* Tells those that no data set knew; `data_set` is one of those asked, or
+ * NONE. */
+void filters_rest(Build *b, Section *s, const char *prefix, ptrdiff_t data_set);
+
+/* ---------------------------------------------- metrics.c, rest.c, table.c */
+
+void metrics_read(Build *b);
+void models_read(Build *b);
+void scores_read(Build *b);
+void rollups_read(Build *b);
+void outputs_read(Build *b);
+/* Metrics, models and scores share their names: tells those given twice. */
+void names_check(Build *b);
+/* The columns of the account table. */
+void table_build(Build *b, const char *const *wanted);
+/* What models and roll-ups read of it, once it stands. */
+void models_bind(Build *b);
+void rollups_bind(Build *b);
+/* What model number `model` wants as its need number `need`. */
+Wish model_wish(Build *b, size_t model, size_t need);
+
+#endif

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * ini.h: what the files that read a pipeline share. Private to config.
+ */
+#ifndef HALE_CORE_CONFIG_INI_H
+#define HALE_CORE_CONFIG_INI_H
+
+#include "config/config.h"
+
+/* The kinds of section, NULL-ended. */
+extern const char *const section_kinds[];
+
+/* The section "kind.name" or "pipeline" as written; *section is NULL while
+ * there is none such. -1 and why if it can be no section's name: the reason
+ * lives in `arena`. */
+int ini_section_name(Ini *ini, Str text, Section **section, Arena *arena,
+                     const char **why);
+/* A new section at the end. Older Section pointers are void after it. */
+Section *ini_add_section(Ini *ini, Str text, Place place);
+/* A new setting at the end of its section, or NULL when it is full. Older
+ * Setting pointers are void after it. */
+Setting *ini_add_setting(Ini *ini, Section *s, Str key, Str value, Place place);
+/* Applies "section.key=value". */
+void ini_set(Ini *ini, const char *text, Diags *diags);
+/* Replaces ${VAR}, ${VAR:-default} and $$ in every value, once. */
+void ini_expand(Ini *ini, Diags *diags);
+
+#endif

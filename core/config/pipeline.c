@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * pipeline.c: [pipeline], what holds for the whole run.
+ *
+ * Time zone and as-of come first, since dates elsewhere are read with them.
+ * Neither is ever taken from the machine: the same file gives the same
+ * figures in Berlin and in Boston. Rates are exact fractions, money is never
+ * multiplied by a double.
+ */
+#include "build.h"
+
+#include <string.h>
+
+static const char *const keys[] = {
+    "name",    "as_of",       "every",    "timezone", "currency",
+    "roster",  "attributes",  "threads",  "on_error", "max_rejects",
+    "rejects", "plugin_path", "known_at", NULL};
+
+static void read_name(Build *b, Section *s)
+{
+    Plan *p = b->plan;
+    Setting *name = take(b, s, "name");
+    const char *slash = strrchr(p->ini.path, '/');
+    Str file = str(slash ? slash + 1 : p->ini.path);
+    if (file.len > 4 && str_is((Str){file.data + file.len - 4, 4}, ".ini"))
+        file.len -= 4;
+    p->name = arena_strndup(&p->arena, file.data, file.len);
+    if (!name)
+        return;
+    if (*name->value && !strchr(name->value, '/'))
+        p->name = name->value;
+    else
+        diag_error(b->diags, name->place, s->label,
+                   "name = %s is not a name without \"/\"",
+                   shown(b, str(name->value)));
+}
+
+static void read_zone(Build *b, Section *s)
+{
+    Plan *p = b->plan;
+    Error error = {0};
+    const char *name =
+        take_required(b, s, "timezone",
+                      "days begin at midnight there, for example "
+                      "timezone = Europe/Berlin, or UTC");
+    if (name && !(p->zone = zone_open(name, &error)))
+        diag_error(b->diags, section_find(s, "timezone")->place, s->label, "%s",
+                   error.message);
+}
+
+static bool is_currency(Str s)
+{
+    for (size_t i = 0; i < s.len; i++)
+        if (s.data[i] < 'A' || s.data[i] > 'Z')
+            return false;
+    return s.len == 3;
+}
+
+/* "1.08" as 108 / 100. */
+static int rate_parse(Str s, Rate *rate)
+{
+    hale_scanned n;
+    if (hale_scan(s, (hale_signs){0}, &n) || n.negative || n.cut ||
+        n.digits == 0 || n.digits > INT64_MAX || n.has_exponent ||
+        n.exponent < -9 || n.exponent > 0)
+        return -1;
+    rate->numerator = (int64_t)n.digits;
+    rate->denominator = 1;
+    for (int64_t i = n.exponent; i < 0; i++)
+        rate->denominator *= 10;
+    return 0;
+}
+
+static void read_rate(Build *b, Section *s, Setting *setting)
+{
+    Plan *p = b->plan;
+    Rate *rate = &p->rate[p->rates];
+    Str code = {setting->key + 3, strlen(setting->key) - 3};
+    *rate = (Rate){.currency = code.data};
+    if (!is_currency(code))
+        diag_error(b->diags, setting->place, s->label,
+                   "%s: a currency is three capital letters, as in fx.EUR",
+                   setting->key);
+    else if (!strcmp(code.data, p->currency))
+        diag_error(b->diags, setting->place, s->label,
+                   "%s: a rate for the pipeline's own currency", setting->key);
+    else if (rate_parse(str(setting->value), rate))
+        diag_error(b->diags, setting->place, s->label,
+                   "%s = %s is not a rate such as 1.08: a positive number "
+                   "with at most 9 decimals",
+                   setting->key, shown(b, str(setting->value)));
+    else
+        p->rates++;
+}
+
+static void read_money(Build *b, Section *s)
+{
+    Plan *p = b->plan;
+    Setting *own = take(b, s, "currency"), *first = NULL;
+    p->rate = arena_array(&p->arena, s->settings + 1, sizeof *p->rate);
+    if (own && is_currency(str(own->value)))
+        p->currency = own->value;
+    else if (own)
+        diag_error(b->diags, own->place, s->label,
+                   "currency = %s is not three capital letters such as EUR",
+                   shown(b, str(own->value)));
+    for (size_t i = 0; i < s->settings; i++) {
+        Setting *setting = &s->setting[i];
+        if (!str_starts(str(setting->key), "fx."))
+            continue;
+        read_rate(b, s, take(b, s, setting->key));
+        first = first ? first : setting;
+    }
+    if (first && !own)
+        diag_error(b->diags, first->place, s->label,
+                   "%s is a rate into the pipeline's currency: say which, as "
+                   "in currency = USD",
+                   first->key);
+}
+
+static void read_threads(Build *b, Section *s, unsigned override)
+{
+    Setting *setting = take(b, s, "threads");
+    int64_t count = 0;
+    b->plan->threads = override ? override : workers_auto();
+    if (!setting || !strcmp(setting->value, "auto"))
+        return;
+    if (hale_read_int(str(setting->value), (hale_signs){0}, &count) ||
+        count < 1 || count > 256)
+        diag_error(b->diags, setting->place, s->label,
+                   "threads = %s is not auto or a number from 1 to 256",
+                   shown(b, str(setting->value)));
+    else if (!override)
+        b->plan->threads = (unsigned)count;
+}
+
+OnError on_error_read(Build *b, Section *s, OnError fallback)
+{
+    Setting *setting = take(b, s, "on_error");
+    static const char *const choices[] = {"fail", "skip", NULL};
+    if (!setting)
+        return fallback;
+    for (int i = 0; choices[i]; i++)
+        if (!strcmp(setting->value, choices[i]))
+            return i ? ON_ERROR_SKIP : ON_ERROR_FAIL;
+    diag_error(b->diags, setting->place, s->label,
+               "on_error = %s is neither fail nor skip%s",
+               shown(b, str(setting->value)),
+               suggest_hint(&b->diags->arena, str(setting->value), choices));
+    return fallback;
+}
+
+static void read_rejects(Build *b, Section *s)
+{
+    Plan *p = b->plan;
+    Setting *most = take(b, s, "max_rejects");
+    const char *file = take_value(b, s, "rejects");
+    p->max_rejects = -1;
+    p->max_reject_share = -1;
+    if (!file)
+        file = arena_printf(&p->arena, "%s-rejects.csv", p->name);
+    p->reject_file = path_join(&p->arena, p->ini.dir, file);
+    if (!most || percent_parse(str(most->value), &p->max_reject_share) == 0)
+        return;
+    if (hale_read_int(str(most->value), (hale_signs){0}, &p->max_rejects) ||
+        p->max_rejects < 0)
+        diag_error(b->diags, most->place, s->label,
+                   "max_rejects = %s is neither a number of rows such as 100 "
+                   "nor a share such as 0.1%%",
+                   shown(b, str(most->value)));
+}
+
+static void read_known_at(Build *b, Section *s)
+{
+    Plan *p = b->plan;
+    Setting *setting = take(b, s, "known_at");
+    p->known = KNOWN_ALWAYS;
+    if (!setting)
+        return;
+    if (!strcmp(setting->value, "as_of"))
+        p->known = KNOWN_AT_AS_OF;
+    else if (!p->zone)
+        return;
+    else if (time_parse(p->zone, str(setting->value), &p->known_at) == 0)
+        p->known = KNOWN_AT;
+    else
+        diag_error(b->diags, setting->place, s->label,
+                   "known_at = %s is neither as_of nor a date such as "
+                   "2025-12-31",
+                   shown(b, str(setting->value)));
+}
+
+void pipeline_read(Build *b, const PlanFrom *from)
+{
+    Plan *p = b->plan;
+    size_t at = 0;
+    Section *s = section_next(b, "pipeline", &at);
+    const char *folders = s ? take_value(b, s, "plugin_path") : NULL;
+    registry_open(&p->registry, folders, p->ini.dir);
+    p->currency = "";
+    if (!s) {
+        diag_error(b->diags, (Place){p->ini.path, 0, 0}, NULL,
+                   "there is no [pipeline]: it says as_of and timezone");
+        return;
+    }
+    read_name(b, s);
+    read_zone(b, s);
+    read_money(b, s);
+    as_of_read(b, s, from);
+    read_known_at(b, s);
+    read_threads(b, s, from->threads);
+    on_error_read(b, s, ON_ERROR_FAIL);
+    read_rejects(b, s);
+    take(b, s, "roster");
+    take(b, s, "attributes");
+    section_rest(b, s, keys, NULL);
+}

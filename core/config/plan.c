@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * plan.c: the order in which a pipeline becomes a plan.
+ *
+ * Inputs say which data sets there are; metrics say which of their columns
+ * are kept; the account table follows from metrics, models and what formulas
+ * read; and only then is it known what each source must have and from when
+ * on. Every step tells its mistakes and the next one goes on, so that one
+ * look at a file finds all of them.
+ */
+#include "build.h"
+
+#include <string.h>
+
+int plan_begin(Plan *plan, const PlanFrom *from, Diags *diags)
+{
+    Build b = {.plan = plan, .diags = diags};
+    size_t errors = diags->errors;
+    *plan = (Plan){.roster = NONE};
+    ini_read(&plan->ini, from->path, from->set, diags);
+    if (plan->ini.sections == 0 && diags->errors > errors)
+        return -1; /* there was nothing to read */
+    pipeline_read(&b, from);
+    if (!plan->zone)
+        plan->zone = zone_open("UTC", NULL);
+    scores_read(&b);
+    return diags->errors > errors ? -1 : 0;
+}
+
+/* --------------------------------------------------------------- ranges -- */
+
+/* Where the rows begin that a metric looks at as of `as_of`. */
+static int64_t metric_begin(const Plan *p, const MetricPlan *m, int64_t as_of)
+{
+    if (m->periods > 0) {
+        int64_t last = period_start(p->zone, as_of - 1, m->period);
+        return span_move(p->zone, last, 1 - m->periods, m->period);
+    }
+    if (m->window.count == 0)
+        return INT64_MIN;
+    int64_t count = m->compare ? 2 * m->window.count : m->window.count;
+    return span_move(p->zone, as_of, -count, m->window.unit);
+}
+
+/* From when on each data set is looked at, over all as-of dates. */
+static void set_ranges(Plan *p)
+{
+    if (p->as_ofs == 0)
+        return;
+    for (size_t i = 0; i < p->data_sets; i++) {
+        DataSet *d = &p->data_set[i];
+        d->end = p->as_of[p->as_ofs - 1];
+        /* Of intervals and facts the oldest may still hold. */
+        d->begin = d->shape == HALE_EVENT ? d->end : INT64_MIN;
+    }
+    for (size_t i = 0; i < p->metrics; i++) {
+        const MetricPlan *m = &p->metric[i];
+        int64_t begin = metric_begin(p, m, p->as_of[0]);
+        for (size_t k = 0; k < m->needs; k++)
+            if (m->need[k].data_set != (size_t)NONE &&
+                begin < p->data_set[m->need[k].data_set].begin)
+                p->data_set[m->need[k].data_set].begin = begin;
+    }
+}
+
+/* --------------------------------------------------------------- public -- */
+
+int plan_finish(Plan *plan, const char *const *wanted, Diags *diags)
+{
+    Build b = {.plan = plan, .diags = diags};
+    if (plan->ini.sections == 0)
+        return -1;
+    names_check(&b);
+    inputs_read(&b);
+    roster_read(&b);
+    metrics_read(&b);
+    models_read(&b);
+    rollups_read(&b);
+    outputs_read(&b);
+    table_build(&b, wanted);
+    models_bind(&b);
+    rollups_bind(&b);
+    inputs_bind(&b);
+    set_ranges(plan);
+    return diags->errors ? -1 : 0;
+}
+
+ptrdiff_t plan_column(const Plan *plan, const char *name)
+{
+    for (size_t i = 0; i < plan->columns; i++)
+        if (!strcmp(plan->column[i].name, name))
+            return (ptrdiff_t)i;
+    return NONE;
+}
+
+void plan_free(Plan *plan)
+{
+    for (size_t i = 0; i < plan->inputs; i++) {
+        InputPlan *in = &plan->input[i];
+        if (in->source && in->plugin->close)
+            in->plugin->close(&in->host->cx, in->source);
+    }
+    registry_free(&plan->registry);
+    zone_free(plan->zone);
+    arena_free(&plan->arena);
+    ini_free(&plan->ini);
+    *plan = (Plan){.roster = NONE};
+}

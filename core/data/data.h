@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * data.h: rows on their way in, tables on their way out.
+ *
+ *   ingest.c     every split of every input on a thread of its own
+ *   row.c        one batch: bind, convert money, check, drop, append
+ *   part.c       rows of one split and one partition, as columns
+ *   partition.c  the parts of all splits joined and sorted: account runs
+ *   reject.c     rows that could not be used, and the file they end in
+ *   table.c      the columns that models, outputs and people see
+ *   arrow_in.c   an Arrow stream -> batches; arrow_out.c: a table -> a stream
+ *
+ * The idea of design: all rows are partitioned by account, 64 partitions
+ * whatever the thread count, and each partition is sorted once by (account,
+ * time, arrival). Arrival is the order of inputs in the pipeline, then of
+ * splits, then of rows: never of threads. After that every window is a slice.
+ */
+#ifndef HALE_CORE_DATA_H
+#define HALE_CORE_DATA_H
+
+#include "config/config.h"
+#include "hale/arrow.h"
+
+enum { PARTITIONS = 64, BATCH_ROWS = 4096 };
+
+/* --------------------------------------------------------------- tables -- */
+
+/* A column under construction; `as` grows with the table. */
+typedef struct Column {
+    const char *name;
+    hale_type type;
+    const char *unit, *help;
+    hale_direction direction;
+    uint8_t *missing; /* a hale_missing a row */
+    union {
+        uint8_t *b;
+        int64_t *i;
+        double *r;
+        Str *text;
+    } as;
+    hale_table_column face; /* what table_face hands out */
+} Column;
+
+/* Rows in memory; everything lives in its arena. */
+typedef struct Table {
+    Arena *arena;
+    const char *name, *title;
+    Column *column;
+    size_t columns, column_cap, rows, cap;
+    hale_table face;
+} Table;
+
+/* Names and help are not copied. */
+Table *table_new(Arena *arena, const char *name, const char *title);
+/* Returns its index. In rows that exist already its cells are missing. */
+size_t table_column(Table *t, const char *name, hale_type type,
+                    const char *unit, const char *help);
+void table_reserve(Table *t, size_t rows);
+/* A new row, every cell HALE_NO_ROWS; returns its index. */
+size_t table_row(Table *t);
+/* Texts are copied into the arena. */
+void table_set(Table *t, size_t row, size_t column, const hale_value *value);
+void table_text(Table *t, size_t row, size_t column, Str text);
+void table_int(Table *t, size_t row, size_t column, int64_t value);
+void table_real(Table *t, size_t row, size_t column, double value);
+void table_bool(Table *t, size_t row, size_t column, bool value);
+void table_time(Table *t, size_t row, size_t column, int64_t value);
+/* The value of a cell; text points into the table. */
+hale_value table_get(const Table *t, size_t row, size_t column);
+/* Copies a row of one table to a row of another, columns [0, n) of `from` to
+ * `at` and on of `to`. Texts are shared, not copied. */
+void table_copy(Table *to, size_t to_row, size_t at, const Table *from,
+                size_t from_row, size_t n);
+ptrdiff_t table_find(const Table *t, const char *name); /* -1: none */
+/* The table as the contract shows it; valid until it changes. */
+const hale_table *table_face(Table *t);
+
+/* --------------------------------------------------------------- ingest -- */
+
+/* Counts of one input, for the table "inputs". */
+typedef struct Counts {
+    uint64_t read, kept, outside, unknown_yet, orphans, rejected, duplicates;
+} Counts;
+
+typedef struct Rejects {
+    Text csv;    /* lines for the reject file */
+    Diags shown; /* the first few */
+    uint64_t count;
+} Rejects;
+
+/* A column of stored rows. */
+typedef struct Cells {
+    hale_type type;
+    uint8_t *present;
+    union {
+        uint8_t *b;
+        int64_t *i; /* int, money, time */
+        double *r;
+        uint32_t *code; /* into Part.texts */
+    } as;
+} Cells;
+
+/* Rows of one split that belong to one partition. */
+typedef struct Part {
+    Dict accounts, texts;
+    size_t rows, cap;
+    uint32_t *account;
+    int64_t *time, *until, *recorded; /* NULL where the data set has none */
+    Cells *cell;                      /* for each Kept of the data set */
+} Part;
+
+typedef struct Split {
+    size_t input, index; /* of the plan; of the input's splits */
+    Part part[PARTITIONS];
+    Counts counts;
+    Rejects rejects;
+    Diags remarks; /* what the plugin had to say */
+    Error error;
+    atomic_uint_least64_t bytes_read, bytes_total, rows_read; /* progress */
+} Split;
+
+/* Everything that was read. */
+typedef struct Store {
+    const Plan *plan;
+    Split *split; /* in order of arrival */
+    size_t splits;
+    Counts *counts;  /* for each input, when the read is over */
+    Rejects rejects; /* of all splits, in order */
+    Diags remarks;
+} Store;
+
+typedef void (*Progress)(void *user, uint64_t done, uint64_t total,
+                         uint64_t rows);
+
+/* Reads all inputs of a connected plan. `progress` (may be NULL) is called
+ * from this thread. -1: error says why; rejects are gathered either way. */
+int store_read(Store *s, const Plan *plan, Progress progress, void *user,
+               Error *error);
+void store_free(Store *s);
+/* Publishes the reject file if there are rejects or an old one lies there. */
+int store_write_rejects(const Store *s, Error *error);
+
+/* A remark of a plugin: kept if it is new and not one too many. */
+void remark_add(Diags *remarks, const char *section, const char *message);
+void remarks_join(Diags *into, Diags *from); /* frees `from` */
+
+/* ----------------------------------------------------------- partitions -- */
+
+/* The rows of one data set in a partition, in account runs. */
+typedef struct Block {
+    size_t rows;
+    size_t *begin;                    /* accounts + 1: the run of account a is
+                                       * [begin[a], begin[a + 1]) */
+    int64_t *time, *until, *recorded; /* until, recorded may be NULL */
+    int32_t *day;
+    hale_vector *column; /* for each Kept; `host` is the partition's Dict */
+} Block;
+
+typedef struct Partition {
+    Arena arena;
+    Str *account; /* ascending by bytes; in the arena */
+    size_t accounts;
+    Dict texts;
+    Block *block;                   /* for each data set */
+    uint64_t *orphans, *duplicates; /* for each input */
+} Partition;
+
+/* Joins and sorts partition `p` and frees its parts in the store. Accounts
+ * are those of the roster's data set, or all without one. */
+void partition_build(Partition *out, Store *s, size_t p);
+void partition_free(Partition *part);
+
+/* ---------------------------------------------------------------- Arrow -- */
+
+/* Turns a stream into batches. Takes the stream over. Columns are found by
+ * name; types convert where nothing is lost (any integer to int, float to
+ * real, decimal and integer to money, timestamps and dates to time, utf8 and
+ * dictionaries of it to text); a column of another kind is an error. */
+typedef struct ArrowReader ArrowReader;
+ArrowReader *arrow_reader_open(struct ArrowArrayStream *stream,
+                               const hale_request *request, const Zone *zone,
+                               Error *error);
+/* As hale_input.next; `line` counts rows from 1. A value that does not fit
+ * goes to cx->reject. */
+int arrow_reader_next(ArrowReader *r, hale_cx *cx, const char *source,
+                      hale_batch *batch);
+void arrow_reader_close(ArrowReader *r);
+/* The table as a stream of one array; the table must outlive it. Money is
+ * decimal128(18, 4), time is timestamp[us, UTC], missing is null. */
+void arrow_from_table(const hale_table *table, struct ArrowArrayStream *out);
+
+#endif

@@ -1,0 +1,330 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * ingest.c: pass 1. Every split of every input is read on a thread.
+ *
+ *     input.next -> a batch of typed cells -> intake_batch -> 64 parts
+ *
+ * There are no queues and no locks: a thread that has a split reads it,
+ * checks it and appends to parts of its own. Back-pressure is the call. The
+ * order of splits in the store is the order of arrival, whoever reads them.
+ */
+#include "data/part.h"
+
+#include <stdlib.h>
+
+/* What one input is asked for; fields point into `field`. */
+typedef struct Asked {
+    hale_request request;
+    hale_field *field;
+    const hale_field **list;
+    ptrdiff_t account, time, until, recorded, currency, *kept;
+} Asked;
+
+typedef struct Reading {
+    Store *store;
+    Asked *asked; /* for each input */
+} Reading;
+
+/* ------------------------------------------------------------- request -- */
+
+static ptrdiff_t ask(Asked *a, const char *name, hale_type type)
+{
+    if (!name)
+        return -1;
+    size_t n = a->request.field_count++;
+    a->field[n] = (hale_field){
+        .size = sizeof(hale_field), .name = str(name), .type = type};
+    a->list[n] = &a->field[n];
+    return (ptrdiff_t)n;
+}
+
+static void ask_all(Asked *a, Arena *arena, const Plan *plan, size_t i)
+{
+    const InputPlan *input = &plan->input[i];
+    const DataSet *set = &plan->data_set[input->data_set];
+    size_t room = set->kept_count + 6;
+    a->field = arena_array(arena, room, sizeof *a->field);
+    a->list = arena_array(arena, room, sizeof *a->list);
+    a->kept = arena_array(arena, set->kept_count + 1, sizeof *a->kept);
+    a->account = ask(a, input->account, HALE_TEXT);
+    a->time = ask(a, input->time, HALE_TIME);
+    a->until = ask(a, input->until, HALE_TIME);
+    a->recorded = ask(a, input->recorded, HALE_TIME);
+    a->currency = ask(a, input->currency, HALE_TEXT);
+    for (size_t k = 0; k < set->kept_count; k++)
+        a->kept[k] = ask(a, input->kept[k], set->kept[k].type);
+    a->request.size = sizeof a->request;
+    a->request.fields = a->list;
+    a->request.time_field = a->time;
+    a->request.begin = set->shape == HALE_EVENT ? set->begin : INT64_MIN;
+    a->request.end = set->end;
+    a->request.utc = zone_is_utc(plan->zone);
+}
+
+/* -------------------------------------------------------------- batches -- */
+
+/* The host's memory for one thread's batches. */
+typedef struct Tray {
+    Arena arena;
+    hale_batch batch;
+} Tray;
+
+static void *cells_of(Arena *arena, hale_type type)
+{
+    size_t size = type == HALE_TEXT ? sizeof(Str) : cell_size(type);
+    return arena_array(arena, BATCH_ROWS, size);
+}
+
+static void tray_open(Tray *tray, const hale_request *request)
+{
+    size_t n = request->field_count;
+    hale_cells *cells = arena_array(&tray->arena, n, sizeof *cells);
+    hale_cells **list = arena_array(&tray->arena, n + 1, sizeof *list);
+    for (size_t i = 0; i < n; i++) {
+        cells[i] =
+            (hale_cells){.size = sizeof *cells,
+                         .type = request->fields[i]->type,
+                         .present = arena_alloc(&tray->arena, BATCH_ROWS)};
+        cells[i].as.b = cells_of(&tray->arena, cells[i].type);
+        list[i] = &cells[i];
+    }
+    tray->batch = (hale_batch){
+        .size = sizeof tray->batch,
+        .room = BATCH_ROWS,
+        .field = list,
+        .line = arena_array(&tray->arena, BATCH_ROWS, sizeof(uint64_t)),
+        .raw = arena_array(&tray->arena, BATCH_ROWS, sizeof(hale_str))};
+}
+
+/* ---------------------------------------------------------- one split -- */
+
+static int on_reject(void *user, const hale_reject *why)
+{
+    Intake *in = user;
+    in->split->counts.rejected++;
+    return reject_add(&in->split->rejects, in->plan, in->input, why);
+}
+
+static void on_warning(void *user, const char *plugin, const char *message)
+{
+    Intake *in = user;
+    (void)plugin;
+    remark_add(&in->split->remarks, in->input->label, message);
+}
+
+static void note_progress(Split *split, const hale_batch *batch)
+{
+    atomic_store_explicit(&split->bytes_read, batch->bytes_read,
+                          memory_order_relaxed);
+    atomic_store_explicit(&split->bytes_total, batch->bytes_total,
+                          memory_order_relaxed);
+    atomic_store_explicit(&split->rows_read, split->counts.read,
+                          memory_order_relaxed);
+}
+
+/* One batch; 1 at the end. Reads from the plugin or from Arrow. */
+static int next_batch(Intake *in, Host *host, void *reader, ArrowReader *arrow,
+                      hale_batch *batch)
+{
+    const InputPlan *input = in->input;
+    batch->count = 0;
+    int bad =
+        arrow ? arrow_reader_next(arrow, &host->cx, input->name, batch)
+              : input->plugin->next(&host->cx, input->source, reader, batch);
+    if (bad)
+        return -1;
+    crumb.rows += batch->count;
+    note_progress(in->split, batch);
+    return batch->count == 0;
+}
+
+static int read_batches(Intake *in, Host *host, void *reader,
+                        ArrowReader *arrow, hale_batch *batch)
+{
+    for (;;) {
+        if (atomic_load(&stop_requested))
+            return error_set(host->error, EXIT_INTERRUPTED, "interrupted");
+        int end = next_batch(in, host, reader, arrow, batch);
+        if (end)
+            return end < 0 ? -1 : 0;
+        if (intake_batch(in, batch))
+            return -1;
+    }
+}
+
+/* A failure that is only "enough rejects" is told by the rejects. */
+static void settle(Split *split, int bad)
+{
+    if (bad && !split->error.code && !split->rejects.count)
+        error_set(&split->error, EXIT_IO, "the input failed without a word");
+}
+
+static int read_arrow(Intake *in, Host *host, const Asked *asked,
+                      hale_batch *batch)
+{
+    struct ArrowArrayStream stream = {0};
+    const InputPlan *input = in->input;
+    if (input->plugin->stream(&host->cx, input->source, in->split->index,
+                              &stream))
+        return -1;
+    ArrowReader *arrow = arrow_reader_open(&stream, &asked->request,
+                                           in->plan->zone, host->error);
+    if (!arrow)
+        return -1;
+    int bad = read_batches(in, host, NULL, arrow, batch);
+    arrow_reader_close(arrow);
+    return bad;
+}
+
+static int read_plugin(Intake *in, Host *host, hale_batch *batch)
+{
+    const InputPlan *input = in->input;
+    void *reader = xcalloc(1, input->plugin->reader_size + 1);
+    int bad = input->plugin->start(&host->cx, input->source, in->split->index,
+                                   reader);
+    if (!bad)
+        bad = read_batches(in, host, reader, NULL, batch);
+    if (input->plugin->stop)
+        input->plugin->stop(&host->cx, input->source, reader);
+    free(reader);
+    return bad;
+}
+
+static int64_t known_before(const Plan *plan)
+{
+    if (plan->known == KNOWN_AT)
+        return plan->known_at;
+    return plan->known == KNOWN_AT_AS_OF ? plan->as_of[plan->as_ofs - 1]
+                                         : INT64_MAX;
+}
+
+static void read_split(void *shared, unsigned worker, size_t i)
+{
+    (void)worker;
+    Reading *reading = shared;
+    const Plan *plan = reading->store->plan;
+    Split *split = &reading->store->split[i];
+    const InputPlan *input = &plan->input[split->input];
+    const Asked *asked = &reading->asked[split->input];
+    Intake in = {.plan = plan,
+                 .input = input,
+                 .set = &plan->data_set[input->data_set],
+                 .split = split,
+                 .account = asked->account,
+                 .time = asked->time,
+                 .until = asked->until,
+                 .recorded = asked->recorded,
+                 .currency = asked->currency,
+                 .kept = asked->kept,
+                 .known_before = known_before(plan)};
+    Arena arena = {0};
+    Tray tray = {0};
+    Host host;
+    host_init(&host, input->host->plugin, input->host->version, &split->error,
+              &arena);
+    host.zone = plan->zone;
+    host.user = &in;
+    host.rejected = on_reject;
+    host.warned = on_warning;
+    crumb = (Crumb){host.plugin, host.version, "next", NULL, 0};
+    tray_open(&tray, &asked->request);
+    settle(split, input->plugin->stream
+                      ? read_arrow(&in, &host, asked, &tray.batch)
+                      : read_plugin(&in, &host, &tray.batch));
+    crumb = (Crumb){0};
+    arena_free(&tray.arena);
+    arena_free(&arena);
+}
+
+/* ------------------------------------------------------------ all splits -- */
+
+/* Asks every input how many splits it has, on this thread. */
+static int plan_splits(Store *s, Asked *asked, Arena *arena, Error *error)
+{
+    const Plan *plan = s->plan;
+    size_t *splits = arena_array(arena, plan->inputs + 1, sizeof *splits);
+    for (size_t i = 0; i < plan->inputs; i++) {
+        InputPlan *input = &plan->input[i];
+        ask_all(&asked[i], arena, plan, i);
+        splits[i] = 1;
+        input->host->error = error;
+        if (input->plugin->plan &&
+            input->plugin->plan(&input->host->cx, input->source,
+                                &asked[i].request, &splits[i]))
+            return -1;
+        s->splits += splits[i];
+    }
+    s->split = xcalloc(s->splits + 1, sizeof *s->split);
+    size_t n = 0;
+    for (size_t i = 0; i < plan->inputs; i++)
+        for (size_t k = 0; k < splits[i]; k++, n++) {
+            s->split[n].input = i;
+            s->split[n].index = k;
+        }
+    return 0;
+}
+
+static void add_counts(Counts *sum, const Counts *c)
+{
+    sum->read += c->read;
+    sum->kept += c->kept;
+    sum->outside += c->outside;
+    sum->unknown_yet += c->unknown_yet;
+    sum->rejected += c->rejected;
+}
+
+/* Joins what the splits counted; the first failure in order of arrival. */
+static int gather(Store *s, Error *error)
+{
+    int bad = 0;
+    for (size_t i = 0; i < s->splits; i++) {
+        Split *split = &s->split[i];
+        add_counts(&s->counts[split->input], &split->counts);
+        rejects_join(&s->rejects, &split->rejects);
+        remarks_join(&s->remarks, &split->remarks);
+        if (split->error.code && !bad)
+            bad = error_set(error, split->error.code, "%s: %s",
+                            s->plan->input[split->input].label,
+                            split->error.message);
+    }
+    if (atomic_load(&stop_requested))
+        return error_set(error, EXIT_INTERRUPTED, "interrupted");
+    return bad ? bad : rejects_judge(s, error);
+}
+
+int store_read(Store *s, const Plan *plan, Progress progress, void *user,
+               Error *error)
+{
+    Arena arena = {0};
+    *s = (Store){.plan = plan};
+    s->counts = xcalloc(plan->inputs + 1, sizeof *s->counts);
+    Asked *asked = arena_array(&arena, plan->inputs + 1, sizeof *asked);
+    int bad = plan_splits(s, asked, &arena, error);
+    if (!bad) {
+        Reading reading = {s, asked};
+        Watch watch = {.store = s, .progress = progress, .user = user};
+        watch_start(&watch);
+        workers_run(plan->threads, s->splits, read_split, &reading);
+        watch_stop(&watch);
+        bad = gather(s, error);
+    }
+    arena_free(&arena);
+    return bad;
+}
+
+void store_free(Store *s)
+{
+    for (size_t i = 0; i < s->splits; i++) {
+        Split *split = &s->split[i];
+        const InputPlan *input = &s->plan->input[split->input];
+        for (size_t p = 0; p < PARTITIONS; p++)
+            part_free(&split->part[p], &s->plan->data_set[input->data_set]);
+        rejects_free(&split->rejects);
+        diags_free(&split->remarks);
+    }
+    rejects_free(&s->rejects);
+    diags_free(&s->remarks);
+    free(s->split);
+    free(s->counts);
+    *s = (Store){0};
+}

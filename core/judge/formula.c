@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * formula.c: from a script to a Formula that can be shared, and what others
+ * may ask of it. The script runs once here (build.c), its names are resolved
+ * (link.c), everything that can be found wrong is told together (lint.c), and
+ * each function is tried (probe.c).
+ */
+#include "judge/formula.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "judge/room.h"
+
+void *list_grow(Arena *arena, void *list, size_t count, size_t size)
+{
+    if (count && (count < 4 || (count & (count - 1))))
+        return list;
+    void *wider = arena_array(arena, count ? 2 * count : 4, size);
+    if (count)
+        memcpy(wider, list, count * size);
+    return wider;
+}
+
+static const char *base_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+static Formula *formula_new(const char *path, Str text, const char *name)
+{
+    Formula *f = xcalloc(1, sizeof *f);
+    f->text = arena_str(&f->arena, text);
+    f->path = arena_printf(&f->arena, "%s", path);
+    f->file = base_name(f->path);
+    f->name = arena_printf(&f->arena, "%s", name);
+    f->title = f->name;
+    f->version = "";
+    f->line = 1;
+    hash_hex(text.data, text.len, f->hash);
+    f->group = list_grow(&f->arena, NULL, 0, sizeof *f->group);
+    f->group[f->groups++] = (Group){
+        .id = "", .label = "", .section = "", .finished = true, .weight = 1};
+    return f;
+}
+
+Formula *formula_parse(const char *path, Str text, const char *name,
+                       Setting *params, size_t count, Diags *diags)
+{
+    size_t errors = diags->errors;
+    Formula *f = formula_new(path, text, name);
+    Room *room = formula_build(f, params, count, diags);
+    if (room) {
+        formula_link(f, diags);
+        formula_lint(f, diags);
+    }
+    room_close(room);
+    if (diags->errors == errors)
+        formula_probe(f, diags);
+    if (diags->errors == errors)
+        return f;
+    formula_free(f);
+    return NULL;
+}
+
+Formula *formula_load(const char *path, const char *name, Setting *params,
+                      size_t count, Diags *diags)
+{
+    Text text = {0};
+    Error error = {0};
+    Formula *f = NULL;
+    if (file_read(path, ROOM_SCRIPT + 1, &text, &error))
+        diag_error(diags, (Place){path, 0, 0}, NULL, "%s", error.message);
+    else
+        f = formula_parse(path, text_str(&text), name, params, count, diags);
+    text_free(&text);
+    return f;
+}
+
+void formula_free(Formula *f)
+{
+    if (!f)
+        return;
+    arena_free(&f->arena);
+    free(f);
+}
+
+const char *formula_title(const Formula *f)
+{
+    return f->title;
+}
+
+const char *formula_version(const Formula *f)
+{
+    return f->version;
+}
+
+const char *formula_hash(const Formula *f)
+{
+    return f->hash;
+}
+
+const char *const *formula_inputs(const Formula *f)
+{
+    return f->input_name;
+}
+
+size_t formula_input_count(const Formula *f)
+{
+    return f->inputs;
+}
+
+const char *const *formula_bands(const Formula *f)
+{
+    return f->band_name;
+}
+
+ptrdiff_t formula_input(const Formula *f, const char *name)
+{
+    for (size_t i = 0; i < f->inputs; i++)
+        if (!strcmp(f->input[i].name, name))
+            return (ptrdiff_t)i;
+    return -1;
+}
+
+static const char *told(Arena *arena, const char *format, va_list args)
+{
+    Text text = {0};
+    text_vprintf(&text, format, args);
+    const char *copy = arena_strndup(arena, text.data, text.len);
+    text_free(&text);
+    return copy;
+}
+
+void formula_wrong(const Formula *f, Diags *diags, const char *section,
+                   int line, const char *key, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    const char *message = told(&diags->arena, format, args);
+    va_end(args);
+    diag_error(diags, script_place(f, line, key), section, "%s", message);
+}
+
+void formula_remark(const Formula *f, Diags *diags, const char *section,
+                    int line, const char *key, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    const char *message = told(&diags->arena, format, args);
+    va_end(args);
+    diag_warn(diags, script_place(f, line, key), section, "%s", message);
+}

@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * formula.h: what a formula is once it is understood; private to this
+ * folder. Everything is plain data in the formula's arena and is not written
+ * after formula_bind, so that any number of judges read it at once. A
+ * function of the script is a number: each judge runs the same script in a
+ * room of its own and finds the same functions under the same numbers.
+ *
+ * Names are kept as written (with their line) and resolved to indices by
+ * link.c once the whole script has run, so that the order of a script does
+ * not matter.
+ */
+#ifndef HALE_CORE_JUDGE_FORMULA_H
+#define HALE_CORE_JUDGE_FORMULA_H
+
+#include "judge/judge.h"
+
+/* -------------------------------------------------------------- curves -- */
+
+typedef enum CurveKind {
+    CURVE_POINTS, /* straight between points; ramp is one of two points */
+    CURVE_STEPS,  /* y[i] from x[i] on */
+    CURVE_LOGISTIC,
+    CURVE_BAND,
+    CURVE_LOOKUP
+} CurveKind;
+
+typedef struct Curve {
+    CurveKind kind;
+    const char *word; /* "ramp", "points" ... */
+    int line;
+    size_t count;
+    double *x, *y;       /* points and steps; lookup: y */
+    hale_value *key;     /* lookup */
+    double mid, width;   /* logistic: 10 to 90 points within `width` */
+    bool falling;        /* logistic */
+    double lo, hi, fade; /* band: 100 inside, 0 at `fade` outside */
+} Curve;
+
+/* 0..100, or NAN if the value is not one the curve knows. */
+double curve_points(const Curve *c, const hale_value *value);
+/* +1 rising, -1 falling, 0 neither. */
+int curve_direction(const Curve *c);
+/* A number for any present value but a text (NAN): money in currency units,
+ * time in seconds since 1970, true 1. */
+double value_number(const hale_value *value);
+/* Same kind of thing and equal; 1 equals 1.0. */
+bool value_equal(const hale_value *a, const hale_value *b);
+
+/* ------------------------------------------------------------ the parts -- */
+
+typedef enum ClauseOp { OP_LT, OP_LE, OP_GT, OP_GE, OP_EQ } ClauseOp;
+
+typedef struct Clause {
+    const char *name; /* of the input */
+    size_t input;
+    ClauseOp op;
+    hale_value want;
+} Clause;
+
+typedef struct When { /* all clauses hold, or the function says so */
+    bool given;
+    int function; /* 0: clauses */
+    Clause *clause;
+    size_t clauses;
+} When;
+
+typedef enum Policy {
+    POLICY_SKIP,   /* the others in the group carry its weight */
+    POLICY_POINTS, /* counts with fixed points, but not as known */
+    POLICY_FAIL
+} Policy;
+
+typedef struct Part { /* a component */
+    const char *id, *label, *group, *section;
+    int line;
+    bool finished; /* its { ... } came */
+    size_t parent; /* index of a group */
+    double weight;
+    const char *metric_name;
+    ptrdiff_t metric; /* an input, or -1 */
+    int function;     /* 0: none */
+    const Curve *curve;
+    const char *why;
+    Policy policy;
+    double policy_points;
+    When when;
+} Part;
+
+typedef enum GroupOf { OF_MEAN, OF_MIN, OF_MAX } GroupOf;
+
+typedef struct Group { /* number 0 is the root, the whole score */
+    const char *id, *label, *parent_name, *section;
+    int line;
+    bool finished;
+    size_t parent;
+    double weight, min_coverage;
+    GroupOf of;
+} Group;
+
+typedef enum CapKind { CAP_CAP, CAP_FLOOR, CAP_VETO } CapKind;
+
+typedef struct Cap {
+    CapKind kind;
+    const char *id, *section;
+    int line;
+    bool finished;
+    double limit; /* NAN for a veto */
+    const char *band_name;
+    size_t band;
+    When when;
+    const char *why;
+} Cap;
+
+/* Numbers that a variant may change; setup 0 is the base. */
+typedef struct Setup {
+    double *part_weight, *group_weight;
+    const Curve **curve;
+} Setup;
+
+typedef struct Change { /* one line of a variant, as written */
+    const char *id;
+    double weight;      /* NAN: not this */
+    const Curve *curve; /* NULL: not this; neither: drop */
+} Change;
+
+typedef struct Variant {
+    const char *id, *section;
+    int line;
+    bool finished;
+    When when;
+    Change *change;
+    size_t changes;
+} Variant;
+
+typedef struct Band {
+    const char *name;
+    double edge; /* included */
+} Band;
+
+typedef struct Given {
+    const char *name;
+    size_t input;
+    hale_value value;
+} Given;
+
+typedef struct Example {
+    const char *name, *section;
+    int line;
+    bool finished;
+    Given *given;
+    size_t givens;
+    double score, min, max, coverage, near; /* NAN: not expected */
+    const char *band, *reason, *variant;    /* NULL: not expected */
+    const char **missing;                   /* ids of components */
+    size_t missings;
+} Example;
+
+typedef struct Input {
+    const char *name;
+    int line;
+    FactInfo fact; /* name NULL until bound */
+    bool read;     /* a function names it */
+    bool used;     /* somebody does */
+} Input;
+
+typedef struct Param {
+    const char *name;
+    hale_value value;
+} Param;
+
+struct Formula {
+    Arena arena;
+    Str text; /* of the script */
+    const char *path, *file, *name, *title, *version;
+    char hash[33];
+    int line; /* where the title stands, or 1 */
+    Input *input;
+    size_t inputs;
+    const char **input_name; /* NULL-ended */
+    bool *input_read;        /* named by functions: shown beforehand */
+    Param *param;
+    size_t params;
+    Part *part;
+    size_t parts;
+    Group *group;
+    size_t groups;
+    size_t *order; /* of the groups, children before parents */
+    Cap *cap;
+    size_t caps;
+    Variant *variant;
+    size_t variants;
+    Setup *setup; /* variants + 1 */
+    Band *band;
+    size_t bands;
+    const char **band_name; /* NULL-ended */
+    int bands_line;
+    double min_coverage;
+    Example *example;
+    size_t examples;
+    int score_line; /* of score = function, 0: none */
+    size_t functions;
+};
+
+/* A new formula from a text in memory; otherwise as formula_load. */
+Formula *formula_parse(const char *path, Str text, const char *name,
+                       Setting *params, size_t count, Diags *diags);
+ptrdiff_t formula_input(const Formula *f, const char *name); /* -1: none */
+
+/* Room for one more element in a list of `count` in an arena. */
+void *list_grow(Arena *arena, void *list, size_t count, size_t size);
+
+/* link.c: names to indices, setups, order; -1 if something is wrong. */
+void formula_link(Formula *f, Diags *diags);
+/* lint.c: everything else that a formula alone can tell. */
+void formula_lint(Formula *f, Diags *diags);
+/* A mistake about `key` in the declaration that starts at `line`. */
+void formula_wrong(const Formula *f, Diags *diags, const char *section,
+                   int line, const char *key, const char *format, ...)
+    PRINTF(6, 7);
+void formula_remark(const Formula *f, Diags *diags, const char *section,
+                    int line, const char *key, const char *format, ...)
+    PRINTF(6, 7);
+
+/* probe.c: calls every function with nothing known and with made-up facts,
+ * for names that do not exist and loops without end. */
+void formula_probe(const Formula *f, Diags *diags);
+
+/* ------------------------------------------------------------- building -- */
+
+struct Room;
+/* Runs the script of `f` in a new room and fills `f` with what it declares.
+ * NULL and mistakes in diags if the script does not run through. */
+struct Room *formula_build(Formula *f, Setting *params, size_t count,
+                           Diags *diags);
+/* The same script in another room: the same functions under the same
+ * numbers. NULL: no memory, or it went wrong this time. */
+struct Room *formula_room(const Formula *f);
+
+/* script.c: where in the script, from `line` on and inside the braces that
+ * follow, `word` stands as a key or as a quoted text. */
+Place script_place(const Formula *f, int line, const char *word);
+/* Is `name` read as a field anywhere: x.name or x["name"]? */
+bool script_reads(Str text, const char *name);
+
+/* ------------------------------------------------------------ sentences -- */
+
+/* What a template may name. */
+typedef struct Telling {
+    const Formula *f;
+    const hale_value *fact;
+    const hale_value *value; /* of the component; NULL: none */
+} Telling;
+/* The template with its {names} filled in. */
+const char *sentence_fill(Arena *arena, const char *template,
+                          const Telling *telling);
+/* What is wrong with a template, in words, or NULL. Marks inputs used. */
+const char *sentence_fault(Formula *f, const char *template, bool has_value,
+                           Arena *arena);
+/* A value for people. */
+void value_tell(Text *out, const hale_value *value, Str format);
+
+#endif

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * judge.h: formulas, the sealed room they run in, and what a score says.
+ *
+ *   room.c     a Lua state with nothing in it but what formulas may use
+ *   words.c    the vocabulary: one table, name, type, help
+ *   formula.c  a script -> a Formula: components, curves, caps, bands
+ *   curve.c    points from a value; plain data, judged in C
+ *   lint.c     what can be found wrong before any data is read
+ *   judge.c    one account: components, groups, caps, band, reasons
+ *   explain.c  a verdict in words for a terminal
+ *   example.c  the examples of a formula are its tests
+ *
+ * A component that is data (metric and curve) never enters Lua. Functions run
+ * in the room under an instruction budget and a memory cap. An error costs
+ * that account its score and nothing else.
+ */
+#ifndef HALE_CORE_JUDGE_H
+#define HALE_CORE_JUDGE_H
+
+#include "base/base.h"
+#include "plugin/plugin.h"
+
+typedef struct Formula Formula;
+
+/* A column that a formula may read. */
+typedef struct FactInfo {
+    const char *name;
+    hale_type type;
+    const char *unit;
+    hale_direction direction;
+    const char *help;
+} FactInfo;
+
+/* Loads and understands the script. `params` are the settings of its section
+ * that override param(...); those it does not declare are left unused.
+ * `name` is the score's. NULL if it cannot be used: diags says why, all of
+ * it. The formula does not need `diags` afterwards. */
+Formula *formula_load(const char *path, const char *name, Setting *params,
+                      size_t count, Diags *diags);
+void formula_free(Formula *f);
+const char *formula_title(const Formula *f);
+const char *formula_version(const Formula *f);
+const char *formula_hash(const Formula *f); /* 32 hex digits, of the text */
+/* The names it declares as inputs, NULL-ended, in its order. */
+const char *const *formula_inputs(const Formula *f);
+size_t formula_input_count(const Formula *f);
+/* Bands from the lowest edge up, NULL-ended. */
+const char *const *formula_bands(const Formula *f);
+/* Checks the inputs against what the pipeline has (types, unknown names with
+ * the nearest, unused inputs, curves against directions). */
+void formula_bind(Formula *f, const FactInfo *fact, size_t facts,
+                  Diags *diags);
+
+/* -------------------------------------------------------------- verdict -- */
+
+typedef struct PartVerdict { /* one component */
+    const char *id, *label, *group; /* group: "" if none */
+    hale_value value;    /* what the curve saw; its reason if missing */
+    double points;       /* 0..100; NAN if not known */
+    double weight;       /* as declared (after the variant) */
+    double share;        /* of the whole score, 0..1, after re-weighting */
+    double lost;         /* points of the score lost here: share*(100-points) */
+    const char *why;     /* the sentence, filled in; "" if none */
+} PartVerdict;
+
+typedef struct CapVerdict {
+    const char *kind; /* "cap", "floor", "veto" */
+    const char *id;
+    double limit;     /* NAN for a veto */
+    const char *why;
+} CapVerdict;
+
+typedef struct Verdict {
+    bool known;       /* false: no score, `band` says "unknown" */
+    hale_missing missing; /* why there is none */
+    double score, raw;    /* raw: before caps */
+    const char *band;
+    double coverage;      /* 0..1 of the weight */
+    const char *variant;  /* "" base */
+    PartVerdict *part;
+    size_t parts;
+    CapVerdict *cap;      /* those that bit */
+    size_t caps;
+    const char *reason[3]; /* in words, largest loss first; NULL: fewer */
+    const char *error;    /* a formula error, "script:line: ..." or NULL */
+} Verdict;
+
+/* One worker's room with one formula in it. */
+typedef struct Judge Judge;
+Judge *judge_open(const Formula *f, Error *error);
+void judge_close(Judge *j);
+/* Judges one account from its facts, in the order of formula_inputs. Text
+ * facts need not be NUL-terminated. `words`: also write the sentences. The
+ * verdict lives in `arena`. Never fails: an error of the formula stands in
+ * verdict->error. */
+void judge_account(Judge *j, const char *account, const hale_value *fact,
+                   bool words, Arena *arena, Verdict *verdict);
+
+/* A verdict for people, as `hale explain` prints it. */
+void verdict_print(Text *out, const Formula *f, const char *account,
+                   const Verdict *v, bool colour);
+
+/* -------------------------------------------------------------- examples -- */
+
+typedef struct ExampleReport {
+    size_t passed, failed;
+    Text text; /* "  ok    name" and "  FAIL  name ... expected ..., got ..." */
+} ExampleReport;
+/* Runs the examples of the formula whose names contain `only` (NULL: all). */
+void formula_examples(const Formula *f, const char *only,
+                      ExampleReport *report);
+
+#endif

@@ -1,0 +1,348 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * link.c: names become indices. The script has run; what it declared refers
+ * to inputs, groups, components and bands by name. Here each name is looked
+ * up once, with the nearest one in the message if it is unknown, and the tree
+ * of groups is put in the order in which it is added up.
+ */
+#include "judge/formula.h"
+
+#include <math.h>
+#include <string.h>
+
+typedef struct Link {
+    Formula *f;
+    Diags *diags;
+    const char **ids; /* of components and groups, for suggestions */
+} Link;
+
+/* -------------------------------------------------------------- look-ups -- */
+
+static ptrdiff_t find_part(const Formula *f, const char *id)
+{
+    for (size_t i = 0; i < f->parts; i++)
+        if (!strcmp(f->part[i].id, id))
+            return (ptrdiff_t)i;
+    return -1;
+}
+
+static ptrdiff_t find_group(const Formula *f, const char *id)
+{
+    for (size_t i = 1; i < f->groups; i++)
+        if (!strcmp(f->group[i].id, id))
+            return (ptrdiff_t)i;
+    return -1;
+}
+
+static ptrdiff_t find_band(const Formula *f, const char *name)
+{
+    for (size_t i = 0; i < f->bands; i++)
+        if (!strcmp(f->band[i].name, name))
+            return (ptrdiff_t)i;
+    return -1;
+}
+
+/* -1, told: it is not among the inputs. */
+static ptrdiff_t need_input(const Link *l, const char *section, int line,
+                            const char *name)
+{
+    ptrdiff_t i = formula_input(l->f, name);
+    if (i >= 0)
+        l->f->input[i].used = true;
+    else
+        formula_wrong(
+            l->f, l->diags, section, line, name,
+            "\"%s\" is not among the inputs%s", name,
+            suggest_hint(&l->diags->arena, str(name), l->f->input_name));
+    return i;
+}
+
+static void need_why(const Link *l, const char *section, int line,
+                     const char *why, bool has_value)
+{
+    Arena *arena = &l->diags->arena;
+    const char *fault =
+        why ? sentence_fault(l->f, why, has_value, arena) : NULL;
+    if (fault)
+        formula_wrong(l->f, l->diags, section, line, "why", "%s", fault);
+}
+
+static void link_when(const Link *l, const char *section, int line, When *when)
+{
+    for (size_t i = 0; i < when->clauses; i++) {
+        Clause *c = &when->clause[i];
+        ptrdiff_t input = need_input(l, section, line, c->name);
+        c->input = input < 0 ? 0 : (size_t)input;
+    }
+}
+
+static bool is_whole(const Link *l, bool finished, const char *section,
+                     int line)
+{
+    if (!finished)
+        formula_wrong(l->f, l->diags, section, line, NULL,
+                      "its { ... } is missing");
+    return finished;
+}
+
+/* ------------------------------------------------------------ components -- */
+
+static size_t link_parent(const Link *l, const char *section, int line,
+                          const char *group)
+{
+    ptrdiff_t g = group ? find_group(l->f, group) : 0;
+    if (g >= 0)
+        return (size_t)g;
+    const char **names =
+        arena_array(&l->diags->arena, l->f->groups + 1, sizeof *names);
+    for (size_t i = 1; i < l->f->groups; i++)
+        names[i - 1] = l->f->group[i].id;
+    formula_wrong(l->f, l->diags, section, line, "group",
+                  "there is no group \"%s\"%s", group,
+                  suggest_hint(&l->diags->arena, str(group), names));
+    return 0;
+}
+
+static void link_part(const Link *l, Part *p)
+{
+    if (!is_whole(l, p->finished, p->section, p->line))
+        return;
+    p->parent = link_parent(l, p->section, p->line, p->group);
+    if (p->metric_name)
+        p->metric = need_input(l, p->section, p->line, p->metric_name);
+    if (!p->metric_name == !p->function)
+        formula_wrong(l->f, l->diags, p->section, p->line,
+                      p->function ? "value" : NULL,
+                      p->function ? "has a metric and a value: one of them"
+                                  : "needs a metric or a value");
+    link_when(l, p->section, p->line, &p->when);
+    need_why(l, p->section, p->line, p->why, true);
+}
+
+static void link_groups(const Link *l)
+{
+    Formula *f = l->f;
+    for (size_t i = 1; i < f->groups; i++) {
+        Group *g = &f->group[i];
+        if (is_whole(l, g->finished, g->section, g->line))
+            g->parent = link_parent(l, g->section, g->line, g->parent_name);
+    }
+}
+
+static size_t depth(const Formula *f, size_t group)
+{
+    size_t deep = 0;
+    for (; group && deep <= f->groups; deep++)
+        group = f->group[group].parent;
+    return deep;
+}
+
+/* Children before parents: by depth, deepest first. */
+static void order_groups(const Link *l)
+{
+    Formula *f = l->f;
+    size_t count = 0, *deep = arena_array(&f->arena, f->groups, sizeof *deep);
+    f->order = arena_array(&f->arena, f->groups, sizeof *f->order);
+    for (size_t i = 0; i < f->groups; i++) {
+        deep[i] = depth(f, i);
+        if (deep[i] <= f->groups)
+            continue;
+        formula_wrong(f, l->diags, f->group[i].section, f->group[i].line,
+                      "group", "the group lies inside itself");
+        f->group[i].parent = 0;
+        deep[i] = 1;
+    }
+    for (size_t d = f->groups + 1; d-- > 0;)
+        for (size_t i = 0; i < f->groups; i++)
+            if (deep[i] == d)
+                f->order[count++] = i;
+}
+
+static void link_ids(Link *l)
+{
+    Formula *f = l->f;
+    size_t count = 0;
+    Map seen = {0};
+    l->ids = arena_array(&f->arena, f->parts + f->groups + 1, sizeof *l->ids);
+    for (size_t i = 0; i < f->parts + f->groups - 1; i++) {
+        bool part = i < f->parts;
+        const Part *p = part ? &f->part[i] : NULL;
+        const Group *g = part ? NULL : &f->group[i - f->parts + 1];
+        const char *id = part ? p->id : g->id;
+        if (map_get(&seen, str(id)) != MAP_NONE)
+            formula_wrong(f, l->diags, part ? p->section : g->section,
+                          part ? p->line : g->line, id,
+                          "there are two components or groups \"%s\"", id);
+        map_put(&seen, str(id), i);
+        l->ids[count++] = id;
+    }
+    map_free(&seen);
+}
+
+/* -------------------------------------------------------- caps, variants -- */
+
+static void link_cap(const Link *l, Cap *c)
+{
+    if (!is_whole(l, c->finished, c->section, c->line))
+        return;
+    link_when(l, c->section, c->line, &c->when);
+    need_why(l, c->section, c->line, c->why, false);
+    if (!c->when.given)
+        formula_wrong(l->f, l->diags, c->section, c->line, NULL,
+                      "when is missing: when does it hold?");
+    if (c->kind != CAP_VETO)
+        return;
+    ptrdiff_t band = c->band_name ? find_band(l->f, c->band_name) : -1;
+    if (!c->band_name)
+        formula_wrong(l->f, l->diags, c->section, c->line, NULL,
+                      "band is missing: which band does it force?");
+    else if (band < 0)
+        formula_wrong(
+            l->f, l->diags, c->section, c->line, "band",
+            "there is no band \"%s\"%s", c->band_name,
+            suggest_hint(&l->diags->arena, str(c->band_name), l->f->band_name));
+    c->band = band < 0 ? 0 : (size_t)band;
+}
+
+static Setup base_setup(Formula *f)
+{
+    Setup s = {arena_array(&f->arena, f->parts + 1, sizeof(double)),
+               arena_array(&f->arena, f->groups + 1, sizeof(double)),
+               arena_array(&f->arena, f->parts + 1, sizeof(Curve *))};
+    for (size_t i = 0; i < f->parts; i++) {
+        s.part_weight[i] = f->part[i].weight;
+        s.curve[i] = f->part[i].curve;
+    }
+    for (size_t i = 0; i < f->groups; i++)
+        s.group_weight[i] = f->group[i].weight;
+    return s;
+}
+
+static void link_change(const Link *l, const Variant *v, const Change *c,
+                        Setup *s)
+{
+    ptrdiff_t part = find_part(l->f, c->id), group = find_group(l->f, c->id);
+    if (part < 0 && (group < 0 || c->curve)) {
+        formula_wrong(l->f, l->diags, v->section, v->line, c->id,
+                      "there is no component \"%s\"%s", c->id,
+                      suggest_hint(&l->diags->arena, str(c->id), l->ids));
+        return;
+    }
+    double weight = isnan(c->weight) ? 0 : c->weight;
+    if (c->curve)
+        s->curve[part] = c->curve;
+    else if (part >= 0)
+        s->part_weight[part] = weight;
+    else
+        s->group_weight[group] = weight;
+}
+
+static void link_variants(const Link *l)
+{
+    Formula *f = l->f;
+    f->setup = arena_array(&f->arena, f->variants + 1, sizeof *f->setup);
+    f->setup[0] = base_setup(f);
+    for (size_t i = 0; i < f->variants; i++) {
+        Variant *v = &f->variant[i];
+        f->setup[i + 1] = base_setup(f);
+        if (!is_whole(l, v->finished, v->section, v->line))
+            continue;
+        link_when(l, v->section, v->line, &v->when);
+        for (size_t k = 0; k < v->changes; k++)
+            link_change(l, v, &v->change[k], &f->setup[i + 1]);
+    }
+}
+
+/* -------------------------------------------------------------- examples -- */
+
+static void link_band_name(const Link *l, const Example *e)
+{
+    if (!e->band || !strcmp(e->band, "unknown") ||
+        find_band(l->f, e->band) >= 0)
+        return;
+    formula_wrong(
+        l->f, l->diags, e->section, e->line, "band",
+        "there is no band \"%s\"%s", e->band,
+        suggest_hint(&l->diags->arena, str(e->band), l->f->band_name));
+}
+
+static void link_variant_name(const Link *l, const Example *e)
+{
+    const Formula *f = l->f;
+    if (!e->variant || !*e->variant)
+        return;
+    for (size_t i = 0; i < f->variants; i++)
+        if (!strcmp(f->variant[i].id, e->variant))
+            return;
+    formula_wrong(f, l->diags, e->section, e->line, "variant",
+                  "there is no variant \"%s\"", e->variant);
+}
+
+static void link_example(const Link *l, Example *e)
+{
+    if (!is_whole(l, e->finished, e->section, e->line))
+        return;
+    for (size_t i = 0; i < e->givens; i++) {
+        ptrdiff_t at = formula_input(l->f, e->given[i].name);
+        e->given[i].input = at < 0 ? 0 : (size_t)at;
+        if (at < 0)
+            formula_wrong(l->f, l->diags, e->section, e->line, e->given[i].name,
+                          "\"%s\" is not among the inputs%s", e->given[i].name,
+                          suggest_hint(&l->diags->arena, str(e->given[i].name),
+                                       l->f->input_name));
+    }
+    link_band_name(l, e);
+    link_variant_name(l, e);
+    for (size_t i = 0; i < e->missings; i++)
+        if (find_part(l->f, e->missing[i]) < 0)
+            formula_wrong(
+                l->f, l->diags, e->section, e->line, e->missing[i],
+                "there is no component \"%s\"%s", e->missing[i],
+                suggest_hint(&l->diags->arena, str(e->missing[i]), l->ids));
+}
+
+/* ------------------------------------------------------------------ all -- */
+
+static void name_bands(Formula *f)
+{
+    static const Band usual[] = {{"red", 0}, {"yellow", 50}, {"green", 75}};
+    for (size_t i = 0; !f->bands_line && i < COUNT(usual); i++) {
+        f->band = list_grow(&f->arena, f->band, f->bands, sizeof *f->band);
+        f->band[f->bands++] = usual[i];
+    }
+    f->band_name = arena_array(&f->arena, f->bands + 1, sizeof *f->band_name);
+    for (size_t i = 0; i < f->bands; i++)
+        f->band_name[i] = f->band[i].name;
+}
+
+static void name_inputs(Formula *f)
+{
+    f->input_name =
+        arena_array(&f->arena, f->inputs + 1, sizeof *f->input_name);
+    f->input_read =
+        arena_array(&f->arena, f->inputs + 1, sizeof *f->input_read);
+    for (size_t i = 0; i < f->inputs; i++) {
+        Input *in = &f->input[i];
+        f->input_name[i] = in->name;
+        in->read = script_reads(f->text, in->name);
+        in->used |= in->read;
+        f->input_read[i] = in->read;
+    }
+}
+
+void formula_link(Formula *f, Diags *diags)
+{
+    Link l = {f, diags, NULL};
+    name_inputs(f);
+    name_bands(f);
+    link_ids(&l);
+    link_groups(&l);
+    order_groups(&l);
+    for (size_t i = 0; i < f->parts; i++)
+        link_part(&l, &f->part[i]);
+    for (size_t i = 0; i < f->caps; i++)
+        link_cap(&l, &f->cap[i]);
+    link_variants(&l);
+    for (size_t i = 0; i < f->examples; i++)
+        link_example(&l, &f->example[i]);
+}

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * reasons.c: why the score is what it is, in words. First what forced it
+ * (vetoes, then caps from the lowest up), then the components that cost it
+ * most; three in all. Losses that nobody would see on paper are no reasons.
+ */
+#include "judge/judging.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const double NOTICEABLE = 0.05; /* points */
+
+static const Cap *cap_named(const Formula *f, const CapVerdict *v)
+{
+    for (size_t i = 0; i < f->caps; i++)
+        if (f->cap[i].id == v->id)
+            return &f->cap[i];
+    return NULL;
+}
+
+static int rank(const CapVerdict *c)
+{
+    return !strcmp(c->kind, "veto") ? 0 : !strcmp(c->kind, "cap") ? 1 : 2;
+}
+
+/* Is `a` to be told before `b`? */
+static bool before(const CapVerdict *a, const CapVerdict *b)
+{
+    if (rank(a) != rank(b))
+        return rank(a) < rank(b);
+    return rank(a) == 1 && a->limit < b->limit;
+}
+
+static void sort_caps(Verdict *v)
+{
+    for (size_t i = 1; i < v->caps; i++) {
+        CapVerdict c = v->cap[i];
+        size_t k = i;
+        for (; k && before(&c, &v->cap[k - 1]); k--)
+            v->cap[k] = v->cap[k - 1];
+        v->cap[k] = c;
+    }
+}
+
+static const char *part_reason(Judge *j, const PartVerdict *p)
+{
+    Text out = {0};
+    if (*p->why)
+        return p->why;
+    text_printf(&out, "%s: ", p->label);
+    value_tell(&out, &p->value, S(""));
+    const char *reason = arena_str(j->out, text_str(&out)).data;
+    text_free(&out);
+    return reason;
+}
+
+/* The component that lost most, below what was lost by the last one told. */
+static const PartVerdict *next_loss(const Verdict *v, const bool *told)
+{
+    const PartVerdict *most = NULL;
+    for (size_t i = 0; i < v->parts; i++)
+        if (!told[i] && v->part[i].lost > NOTICEABLE &&
+            (!most || v->part[i].lost > most->lost))
+            most = &v->part[i];
+    return most;
+}
+
+static void fill_sentences(Judge *j)
+{
+    Verdict *v = j->v;
+    Telling telling = {j->f, j->fact, NULL};
+    for (size_t i = 0; i < v->parts; i++) {
+        const char *why = j->f->part[i].why;
+        telling.value = &v->part[i].value;
+        if (why && v->part[i].value.missing == HALE_PRESENT)
+            v->part[i].why = sentence_fill(j->out, why, &telling);
+    }
+    telling.value = NULL;
+    for (size_t i = 0; i < v->caps; i++) {
+        const Cap *cap = cap_named(j->f, &v->cap[i]);
+        if (cap && cap->why)
+            v->cap[i].why = sentence_fill(j->out, cap->why, &telling);
+    }
+}
+
+void judge_words(Judge *j)
+{
+    Verdict *v = j->v;
+    bool *told = arena_array(j->out, v->parts + 1, sizeof *told);
+    const PartVerdict *p;
+    size_t count = 0;
+    sort_caps(v);
+    fill_sentences(j);
+    for (size_t i = 0; v->known && i < v->caps && count < 3; i++)
+        v->reason[count++] = *v->cap[i].why ? v->cap[i].why : v->cap[i].id;
+    while (v->known && count < 3 && (p = next_loss(v, told))) {
+        told[p - v->part] = true;
+        v->reason[count++] = part_reason(j, p);
+    }
+}

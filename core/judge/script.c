@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * script.c: finds words in the text of a script, for messages with a line and
+ * a column. Lua tells where a declaration starts, not where its keys are, so
+ * the text is read again from there: names, quoted texts and signs, with
+ * comments and the contents of texts left out.
+ */
+#include "judge/formula.h"
+
+#include <string.h>
+
+typedef enum TokenKind { END, NAME, QUOTED, SIGN } TokenKind;
+
+typedef struct Scan {
+    const char *at, *end, *line_start;
+    int line;
+    TokenKind kind;
+    Str token;
+    int column, token_line;
+} Scan;
+
+static bool is_name_byte(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
+           (c >= '0' && c <= '9');
+}
+
+static char peek(const Scan *s, ptrdiff_t ahead)
+{
+    return s->end - s->at > ahead ? s->at[ahead] : 0;
+}
+
+static void step(Scan *s)
+{
+    if (s->at < s->end && *s->at++ == '\n') {
+        s->line++;
+        s->line_start = s->at;
+    }
+}
+
+/* At "[", "[=": how long is the opening of a long text? 0: it is none. */
+static ptrdiff_t long_opening(const Scan *s)
+{
+    ptrdiff_t n = 1;
+    if (peek(s, 0) != '[')
+        return 0;
+    while (peek(s, n) == '=')
+        n++;
+    return peek(s, n) == '[' ? n + 1 : 0;
+}
+
+/* Past the long text whose opening has `width` bytes. */
+static void skip_long(Scan *s, ptrdiff_t width)
+{
+    for (ptrdiff_t i = 0; i < width; i++)
+        step(s);
+    for (; s->at < s->end; step(s)) {
+        ptrdiff_t n = 1;
+        if (peek(s, 0) != ']')
+            continue;
+        while (peek(s, n) == '=')
+            n++;
+        if (n != width - 1 || peek(s, n) != ']')
+            continue;
+        for (ptrdiff_t i = 0; i < width; i++)
+            step(s);
+        return;
+    }
+}
+
+static void skip_blank(Scan *s)
+{
+    for (;;) {
+        while (s->at < s->end && strchr(" \t\r\n\f\v", *s->at) && *s->at)
+            step(s);
+        if (peek(s, 0) != '-' || peek(s, 1) != '-')
+            return;
+        s->at += 2;
+        ptrdiff_t width = long_opening(s);
+        if (width)
+            skip_long(s, width);
+        else
+            while (s->at < s->end && *s->at != '\n')
+                step(s);
+    }
+}
+
+static void quoted(Scan *s, char quote)
+{
+    step(s);
+    s->token.data = s->at;
+    while (s->at < s->end && *s->at != quote && *s->at != '\n') {
+        if (*s->at == '\\')
+            step(s);
+        step(s);
+    }
+    s->token.len = (size_t)(s->at - s->token.data);
+    step(s);
+}
+
+static bool next(Scan *s)
+{
+    skip_blank(s);
+    s->column = (int)(s->at - s->line_start) + 1;
+    s->token_line = s->line;
+    s->token = (Str){s->at, 1};
+    if (s->at >= s->end) {
+        s->kind = END;
+        return false;
+    }
+    ptrdiff_t width = long_opening(s);
+    s->kind = SIGN;
+    if (is_name_byte(*s->at)) {
+        s->kind = NAME;
+        while (s->at < s->end && is_name_byte(*s->at))
+            s->at++;
+        s->token.len = (size_t)(s->at - s->token.data);
+    } else if (*s->at == '"' || *s->at == '\'') {
+        s->kind = QUOTED;
+        quoted(s, *s->at);
+    } else if (width) {
+        s->kind = QUOTED;
+        skip_long(s, width);
+        s->token.len = 0;
+    } else {
+        step(s);
+    }
+    return true;
+}
+
+static bool is_sign(const Scan *s, char sign)
+{
+    return s->kind == SIGN && s->token.data[0] == sign;
+}
+
+static Scan scan_text(Str text)
+{
+    return (Scan){.at = text.data,
+                  .end = text.data + text.len,
+                  .line_start = text.data,
+                  .line = 1};
+}
+
+/* Is the token that was just read the word, as a key or as a text? */
+static bool stands_here(const Scan *s, const char *word)
+{
+    if (s->kind == QUOTED)
+        return str_is(s->token, word);
+    if (s->kind != NAME || !str_is(s->token, word))
+        return false;
+    Scan after = *s;
+    return next(&after) && is_sign(&after, '=') && peek(&after, 0) != '=';
+}
+
+Place script_place(const Formula *f, int line, const char *word)
+{
+    Place start = {f->path, line, 0};
+    Scan s = scan_text(f->text);
+    int depth = 0;
+    while (word && next(&s)) {
+        if (s.token_line < line)
+            continue;
+        if (stands_here(&s, word))
+            return (Place){f->path, s.token_line, s.column};
+        depth += is_sign(&s, '{') - is_sign(&s, '}');
+        if (is_sign(&s, '}') && depth <= 0)
+            break;
+    }
+    return start;
+}
+
+bool script_reads(Str text, const char *name)
+{
+    Scan s = scan_text(text);
+    bool field = false; /* after a dot or an opening bracket */
+    while (next(&s)) {
+        if (field && s.kind != SIGN && str_is(s.token, name))
+            return true;
+        field = is_sign(&s, '.') || is_sign(&s, '[');
+    }
+    return false;
+}

@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * account.c: a row of the account table: everything about one account at one
+ * as-of date, in the order of plan->column.
+ *
+ *   the roster's attributes, as in force just before as_of
+ *   each metric over its window, and with compare over the window before
+ *   each metric with periods over every period; its columns show the last
+ *
+ * An account that the roster does not know yet at that date has no row: a
+ * backtest must not see customers before they came.
+ */
+#include "measure/inside.h"
+
+Table *account_table_new(Arena *arena, const Plan *plan)
+{
+    Table *t = table_new(arena, "accounts", "Accounts");
+    table_column(t, "as_of", HALE_TIME, NULL, "the end of all that is seen");
+    table_column(t, "account", HALE_TEXT, NULL, "account id");
+    for (size_t c = 0; c < plan->columns; c++) {
+        const AccountColumn *column = &plan->column[c];
+        size_t at = table_column(t, column->name, column->type, column->unit,
+                                 column->help);
+        t->column[at].direction = column->direction;
+    }
+    return t;
+}
+
+/* Has anything been heard of the account before `end`? */
+static bool seen(const Slices *s, size_t a, int64_t end)
+{
+    for (size_t d = 0; d < s->plan->data_sets; d++) {
+        const Block *block = &s->part->block[d];
+        size_t first = block->begin[a];
+        if (first < block->begin[a + 1] && block->time[first] < end)
+            return true;
+    }
+    return false;
+}
+
+/* Is it an account at that date? `row`: of the roster, -1 without one. */
+static bool exists(const Slices *s, size_t a, int64_t end, ptrdiff_t *row)
+{
+    *row = slice_roster_row(s, a, end);
+    return s->plan->roster >= 0 ? *row >= 0 : seen(s, a, end);
+}
+
+static void set_attributes(const Slices *s, ptrdiff_t row, Table *t, size_t at)
+{
+    const Plan *plan = s->plan;
+    for (size_t c = 0; row >= 0 && c < plan->columns; c++) {
+        if (plan->column[c].origin != FROM_ROSTER)
+            continue;
+        hale_value v = slice_cell(&s->part->block[plan->roster],
+                                  plan->column[c].owner, (size_t)row);
+        table_set(t, at, ACCOUNT_FIXED + c, &v);
+    }
+}
+
+/* (now - before) / before, as a fraction. */
+static hale_value change(const hale_value *now, const hale_value *before)
+{
+    hale_value v = {.type = HALE_REAL};
+    double a = 0, b = 0;
+    if (now->missing || before->missing) {
+        v.missing = now->missing ? now->missing : before->missing;
+        return v;
+    }
+    a = now->type == HALE_REAL ? now->as.r : (double)now->as.i;
+    b = before->type == HALE_REAL ? before->as.r : (double)before->as.i;
+    if (b == 0)
+        v.missing = HALE_ZERO_DENOMINATOR;
+    else
+        v.as.r = (a - b) / b;
+    return v;
+}
+
+static bool numeric(hale_type type)
+{
+    return type == HALE_INT || type == HALE_REAL || type == HALE_MONEY;
+}
+
+static int set_compared(Caller *c, size_t m, const Spans *spans, size_t a,
+                        const hale_value *now, Table *t, size_t row)
+{
+    const MetricPlan *metric = &c->plan->metric[m];
+    hale_value *before =
+        arena_array(&c->arena, metric->results + 1, sizeof *before);
+    size_t at = ACCOUNT_FIXED + metric->column + metric->results, n = 0;
+    if (call_metric(c, m, a, &spans->before, before))
+        return -1;
+    for (size_t r = 0; r < metric->results; r++)
+        n += numeric(metric->result_type[r]);
+    for (size_t r = 0; r < metric->results; r++) {
+        if (!numeric(metric->result_type[r]))
+            continue;
+        hale_value delta = change(&now[r], &before[r]);
+        table_set(t, row, at, &before[r]);
+        table_set(t, row, at + n, &delta);
+        at++;
+    }
+    return 0;
+}
+
+static void show_results(const MetricPlan *metric, const hale_value *value,
+                         Table *t, size_t row)
+{
+    for (size_t r = 0; r < metric->results; r++)
+        table_set(t, row, ACCOUNT_FIXED + metric->column + r, &value[r]);
+}
+
+static int measure_window(Caller *c, size_t m, const Spans *spans, size_t a,
+                          Table *t, size_t row)
+{
+    const MetricPlan *metric = &c->plan->metric[m];
+    hale_value *now = arena_array(&c->arena, metric->results + 1, sizeof *now);
+    if (call_metric(c, m, a, &spans->now, now))
+        return -1;
+    show_results(metric, now, t, row);
+    return metric->compare ? set_compared(c, m, spans, a, now, t, row) : 0;
+}
+
+static int measure_periods(Caller *c, size_t m, const Spans *spans, size_t a,
+                           size_t k, Table *t, size_t row, PartResult *out)
+{
+    const MetricPlan *metric = &c->plan->metric[m];
+    size_t n = metric->results, periods = (size_t)metric->periods;
+    hale_value *all = arena_array(&c->arena, n * periods + 1, sizeof *all);
+    const char *name = c->slices.part->account[a].data;
+    for (size_t p = 0; p < periods; p++)
+        if (call_metric(c, m, a, &spans->period[p], all + p * n))
+            return -1;
+    if (identities_hold(metric, all, name, c->error))
+        return -1;
+    show_results(metric, all + (periods - 1) * n, t, row);
+    totals_add(&out->totals, m, k, t, row, all);
+    Table *detail = out->periods[m * c->plan->as_ofs + k];
+    for (size_t p = 0; detail && p < periods; p++) {
+        size_t at = table_row(detail);
+        table_text(detail, at, 1, c->slices.part->account[a]);
+        period_row(detail, c->plan, m, k, spans, p, at, all + p * n);
+    }
+    return 0;
+}
+
+int measure_account(Caller *c, const Spans *spans, size_t a, size_t k,
+                    PartResult *out)
+{
+    const Plan *plan = c->plan;
+    ptrdiff_t roster_row = -1;
+    c->slices.known_before =
+        plan->known == KNOWN_AT_AS_OF ? plan->as_of[k] : INT64_MAX;
+    if (!exists(&c->slices, a, plan->as_of[k], &roster_row))
+        return 0;
+    Table *t = out->accounts[k];
+    size_t row = table_row(t);
+    table_time(t, row, COLUMN_AS_OF, plan->as_of[k]);
+    table_text(t, row, COLUMN_ACCOUNT, c->slices.part->account[a]);
+    set_attributes(&c->slices, roster_row, t, row);
+    for (size_t m = 0; m < plan->metrics; m++) {
+        const Spans *s = &spans[m * plan->as_ofs + k];
+        int bad = plan->metric[m].periods
+                      ? measure_periods(c, m, s, a, k, t, row, out)
+                      : measure_window(c, m, s, a, t, row);
+        if (bad)
+            return -1;
+        arena_reset(&c->arena);
+    }
+    return 0;
+}

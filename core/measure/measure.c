@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * measure.c: pass 2 and the join behind it.
+ *
+ *     workers take partitions from one counter; each of the 64:
+ *         join and sort its parts           (partition_build)
+ *         for each account, as-of, metric   (measure_account)
+ *         keep rows of results, drop the rows
+ *     then, in order of partition: totals; in order of account: the table
+ *
+ * Raw rows live for one partition at a time and thread; what remains of them
+ * is a row of figures an account.
+ */
+#include "measure/inside.h"
+
+#include <stdlib.h>
+
+typedef struct Pass {
+    const Plan *plan;
+    Store *store;
+    const Spans *spans;
+    const Snapshots *snapshots;
+    const bool *detail; /* metric: is its table by account wanted? */
+    PartResult *result; /* for each partition */
+    uint64_t *orphans, *duplicates; /* [partition * inputs + input] */
+} Pass;
+
+/* ----------------------------------------------------------- partitions -- */
+
+static void open_result(PartResult *r, const Pass *pass)
+{
+    const Plan *plan = pass->plan;
+    r->accounts = arena_array(&r->arena, plan->as_ofs, sizeof *r->accounts);
+    r->periods = arena_array(&r->arena, plan->metrics * plan->as_ofs + 1,
+                             sizeof *r->periods);
+    for (size_t k = 0; k < plan->as_ofs; k++)
+        r->accounts[k] = account_table_new(&r->arena, plan);
+    for (size_t m = 0; m < plan->metrics; m++)
+        for (size_t k = 0; pass->detail[m] && k < plan->as_ofs; k++)
+            r->periods[m * plan->as_ofs + k] =
+                period_table_new(&r->arena, plan, m, true);
+    totals_open(&r->totals, plan, &r->arena);
+}
+
+static void measure_accounts(const Pass *pass, Partition *part, PartResult *r)
+{
+    Caller caller;
+    Arena arena = {0};
+    caller_open(&caller, pass->plan, part, pass->snapshots, &r->error,
+                &r->remarks, &arena);
+    for (size_t k = 0; k < pass->plan->as_ofs; k++)
+        table_reserve(r->accounts[k], part->accounts);
+    for (size_t a = 0; a < part->accounts && !r->error.code; a++) {
+        if (atomic_load_explicit(&stop_requested, memory_order_relaxed))
+            break;
+        for (size_t k = 0; k < pass->plan->as_ofs; k++)
+            if (measure_account(&caller, pass->spans, a, k, r))
+                break;
+    }
+    caller_close(&caller);
+    arena_free(&arena);
+}
+
+static void measure_partition(void *shared, unsigned worker, size_t p)
+{
+    (void)worker;
+    const Pass *pass = shared;
+    Partition part;
+    size_t inputs = pass->plan->inputs;
+    partition_build(&part, pass->store, p);
+    for (size_t i = 0; i < inputs; i++) {
+        pass->orphans[p * inputs + i] = part.orphans[i];
+        pass->duplicates[p * inputs + i] = part.duplicates[i];
+    }
+    open_result(&pass->result[p], pass);
+    measure_accounts(pass, &part, &pass->result[p]);
+    partition_free(&part);
+}
+
+/* ------------------------------------------------------------------ join -- */
+
+/* A row of a partition's table; 64 of them are merged. */
+typedef struct Ref {
+    Str account;
+    uint32_t part, row;
+} Ref;
+
+static int by_account(const void *a, const void *b)
+{
+    return str_cmp(((const Ref *)a)->account, ((const Ref *)b)->account);
+}
+
+/* All rows of as-of `k`, in order of account id. */
+static Ref *ordered(const Pass *pass, size_t k, size_t *count)
+{
+    size_t n = 0;
+    for (size_t p = 0; p < PARTITIONS; p++)
+        n += pass->result[p].accounts[k]->rows;
+    Ref *ref = xcalloc(n + 1, sizeof *ref);
+    *count = 0;
+    for (uint32_t p = 0; p < PARTITIONS; p++) {
+        const Table *t = pass->result[p].accounts[k];
+        for (size_t row = 0; row < t->rows; row++)
+            ref[(*count)++] =
+                (Ref){t->column[COLUMN_ACCOUNT].as.text[row], p, (uint32_t)row};
+    }
+    qsort(ref, n, sizeof *ref, by_account);
+    return ref;
+}
+
+static void join_details(Measured *out, const Pass *pass, size_t k,
+                         const Ref *ref, size_t n)
+{
+    const Plan *plan = pass->plan;
+    for (size_t m = 0; m < plan->metrics; m++) {
+        Table *to = out->period_accounts[m];
+        size_t periods = (size_t)plan->metric[m].periods;
+        for (size_t i = 0; to && i < n; i++) {
+            const Table *from =
+                pass->result[ref[i].part].periods[m * plan->as_ofs + k];
+            for (size_t p = 0; p < periods; p++)
+                table_copy(to, table_row(to), 0, from, ref[i].row * periods + p,
+                           from->columns);
+        }
+    }
+}
+
+static void join_accounts(Measured *out, const Pass *pass)
+{
+    const Plan *plan = pass->plan;
+    out->accounts = account_table_new(&out->arena, plan);
+    out->first = arena_array(&out->arena, plan->as_ofs + 1, sizeof *out->first);
+    for (size_t k = 0; k < plan->as_ofs; k++) {
+        size_t n = 0;
+        Ref *ref = ordered(pass, k, &n);
+        out->first[k] = out->accounts->rows;
+        table_reserve(out->accounts, out->accounts->rows + n);
+        for (size_t i = 0; i < n; i++) {
+            const Table *from = pass->result[ref[i].part].accounts[k];
+            table_copy(out->accounts, table_row(out->accounts), 0, from,
+                       ref[i].row, from->columns);
+        }
+        join_details(out, pass, k, ref, n);
+        free(ref);
+    }
+    out->first[plan->as_ofs] = out->accounts->rows;
+}
+
+/* Sums of all partitions, in their order, as tables. */
+static int join_totals(Measured *out, const Pass *pass, Error *error)
+{
+    const Plan *plan = pass->plan;
+    Totals all;
+    int bad = 0;
+    totals_open(&all, plan, &out->arena);
+    for (size_t p = 0; p < PARTITIONS; p++)
+        totals_join(&all, &pass->result[p].totals);
+    for (size_t m = 0; m < plan->metrics && !bad; m++) {
+        if (!plan->metric[m].periods)
+            continue;
+        out->periods[m] = period_table_new(&out->arena, plan, m, false);
+        bad = period_table(out->periods[m], &all, m, pass->spans, error);
+    }
+    totals_free(&all);
+    return bad;
+}
+
+static void add_counts(Pass *pass)
+{
+    size_t inputs = pass->plan->inputs;
+    for (size_t p = 0; p < PARTITIONS; p++)
+        for (size_t i = 0; i < inputs; i++) {
+            Counts *c = &pass->store->counts[i];
+            c->orphans += pass->orphans[p * inputs + i];
+            c->kept -= pass->orphans[p * inputs + i];
+            c->duplicates += pass->duplicates[p * inputs + i];
+        }
+}
+
+static int join(Measured *out, Pass *pass, Error *error)
+{
+    const Plan *plan = pass->plan;
+    add_counts(pass);
+    if (atomic_load(&stop_requested))
+        return error_set(error, EXIT_INTERRUPTED, "interrupted");
+    for (size_t p = 0; p < PARTITIONS; p++)
+        if (pass->result[p].error.code) {
+            *error = pass->result[p].error;
+            return -1;
+        }
+    out->periods =
+        arena_array(&out->arena, plan->metrics + 1, sizeof *out->periods);
+    out->period_accounts = arena_array(&out->arena, plan->metrics + 1,
+                                       sizeof *out->period_accounts);
+    for (size_t m = 0; m < plan->metrics; m++)
+        if (pass->detail[m])
+            out->period_accounts[m] =
+                period_table_new(&out->arena, plan, m, true);
+    join_accounts(out, pass);
+    return join_totals(out, pass, error);
+}
+
+/* Which metrics have their table by account asked for? */
+static bool *details(Arena *arena, const Plan *plan, Wanted wanted)
+{
+    bool *detail = arena_array(arena, plan->metrics + 1, sizeof *detail);
+    for (size_t m = 0; m < plan->metrics; m++)
+        detail[m] = plan->metric[m].periods && wanted &&
+                    wanted(plan, arena_printf(arena, "%s_accounts",
+                                              plan->metric[m].name));
+    return detail;
+}
+
+int measure_all(Measured *out, Store *s, Wanted wanted, Progress progress,
+                void *user, Error *error)
+{
+    const Plan *plan = s->plan;
+    *out = (Measured){0};
+    size_t cells = PARTITIONS * plan->inputs + 1;
+    Pass pass = {.plan = plan,
+                 .store = s,
+                 .spans = spans_of(&out->arena, plan),
+                 .snapshots = snapshots_of(&out->arena, s),
+                 .detail = details(&out->arena, plan, wanted),
+                 .result = xcalloc(PARTITIONS, sizeof *pass.result),
+                 .orphans = xcalloc(cells, sizeof *pass.orphans),
+                 .duplicates = xcalloc(cells, sizeof *pass.duplicates)};
+    if (progress)
+        progress(user, 0, PARTITIONS, 0);
+    workers_run(plan->threads, PARTITIONS, measure_partition, &pass);
+    int bad = join(out, &pass, error);
+    for (size_t p = 0; p < PARTITIONS; p++) {
+        totals_free(&pass.result[p].totals);
+        remarks_join(&out->remarks, &pass.result[p].remarks);
+        out->part[p] = pass.result[p].arena; /* texts stay */
+    }
+    free(pass.result);
+    free(pass.orphans);
+    free(pass.duplicates);
+    return bad;
+}
+
+void measured_free(Measured *m)
+{
+    for (size_t p = 0; p < PARTITIONS; p++)
+        arena_free(&m->part[p]);
+    arena_free(&m->arena);
+    diags_free(&m->remarks);
+    *m = (Measured){0};
+}

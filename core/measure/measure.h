@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * measure.h: from account runs to the account table.
+ *
+ *   span.c     windows, the windows before, periods: as instants and days
+ *   slice.c    the rows of one account that lie in a span
+ *   call.c     init, update, finish of one metric over one span
+ *   account.c  all metrics of one account, for every as-of date
+ *   sum.c      how figures of accounts become figures of groups
+ *   period.c   the groups of every period; the laws that must hold
+ *   measure.c  pass 2: partitions in parallel, then the join in order
+ *   model.c    the things that need everybody
+ *   rollup.c   company, segment, CSM: a table for each
+ *
+ * Results are the same bytes for any number of threads: a partition is
+ * measured by one thread, and partitions are joined in their order.
+ */
+#ifndef HALE_CORE_MEASURE_H
+#define HALE_CORE_MEASURE_H
+
+#include "data/data.h"
+
+/* The account table begins with as_of and account; plan->column[i] is its
+ * column ACCOUNT_FIXED + i; scores follow. */
+enum { COLUMN_AS_OF = 0, COLUMN_ACCOUNT = 1, ACCOUNT_FIXED = 2 };
+
+typedef struct Measured {
+    Arena arena;
+    Arena part[PARTITIONS];  /* texts of the tables live here */
+    Table *accounts;         /* by as-of, then by account id */
+    size_t *first;           /* as_ofs + 1: where each as-of begins in it */
+    Table **periods;         /* for each metric: by roll-up, group and period;
+                              * NULL without periods */
+    Table **period_accounts; /* the same by account; NULL if not wanted */
+    Table **report;          /* of the models, in their order */
+    size_t reports;
+    Diags remarks; /* what metrics and models had to say */
+} Measured;
+
+/* Does some output want this table? */
+typedef bool (*Wanted)(const Plan *plan, const char *table);
+
+/* Pass 2. Empties the store as it goes and fills in its counts of orphans
+ * and duplicates. */
+int measure_all(Measured *out, Store *s, Wanted wanted, Progress progress,
+                void *user, Error *error);
+/* The models, in the order of the pipeline, once for each as-of date. */
+int measure_models(Measured *m, const Plan *plan, Error *error);
+void measured_free(Measured *m);
+
+/* A column of a roll-up that counts the accounts whose text column has a
+ * value: "how many are red". */
+typedef struct Tally {
+    const char *name; /* of the new column */
+    size_t column;    /* of the account table */
+    const char *equals;
+} Tally;
+/* Table "rollup_NAME": groups of the account table, per as-of. */
+Table *rollup_table(Measured *m, const Plan *plan, const RollupPlan *rollup,
+                    const Tally *tally, size_t tallies);
+
+#endif

@@ -1,0 +1,329 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * slice.c: the rows of one account that lie in a span.
+ *
+ * A partition is sorted by account and time, so a slice is two binary
+ * searches and a few pointers. What a span means depends on the shape:
+ *
+ *   event      begin <= time < end
+ *   interval   time < end, the ended ones too
+ *   snapshot   the newest full state before the end, wherever it was taken:
+ *              an account that is not in it has no rows
+ *   attribute  the last row before the end: the fact in force
+ *
+ * Only a filter (where.*) or a moving known-at makes rows be copied: then
+ * those that pass are gathered into the memory of the account.
+ */
+#include "measure/inside.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* The first row of [lo, hi) whose time is not before `time`. */
+static size_t lower(const int64_t *times, size_t lo, size_t hi, int64_t time)
+{
+    while (lo < hi) {
+        size_t middle = lo + (hi - lo) / 2;
+        if (times[middle] < time)
+            lo = middle + 1;
+        else
+            hi = middle;
+    }
+    return lo;
+}
+
+/* ------------------------------------------------------------ snapshots -- */
+
+static int by_time(const void *a, const void *b)
+{
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+    return (x > y) - (x < y);
+}
+
+static size_t unique(int64_t *time, size_t n)
+{
+    size_t kept = 0;
+    qsort(time, n, sizeof *time, by_time);
+    for (size_t i = 0; i < n; i++)
+        if (!kept || time[i] != time[kept - 1])
+            time[kept++] = time[i];
+    return kept;
+}
+
+/* Appends the times of a part; few differ, so it is cut down as it grows. */
+static void add_times(Snapshots *s, Arena *arena, const Part *part)
+{
+    if (!part->rows)
+        return;
+    int64_t *all = arena_array(arena, s->count + part->rows, sizeof *all);
+    if (s->count)
+        memcpy(all, s->time, s->count * sizeof *all);
+    memcpy(all + s->count, part->time, part->rows * sizeof *all);
+    s->count = unique(all, s->count + part->rows);
+    s->time = all;
+}
+
+Snapshots *snapshots_of(Arena *arena, const Store *s)
+{
+    const Plan *plan = s->plan;
+    Snapshots *all = arena_array(arena, plan->data_sets + 1, sizeof *all);
+    for (size_t i = 0; i < s->splits; i++) {
+        size_t d = plan->input[s->split[i].input].data_set;
+        if (plan->data_set[d].shape != HALE_SNAPSHOT)
+            continue;
+        for (size_t p = 0; p < PARTITIONS; p++)
+            add_times(&all[d], arena, &s->split[i].part[p]);
+    }
+    return all;
+}
+
+/* -------------------------------------------------------------- filters -- */
+
+static Sieve *sieves(Arena *arena, const Dict *texts, const Filter *filter,
+                     size_t count)
+{
+    Sieve *sieve = arena_array(arena, count + 1, sizeof *sieve);
+    for (size_t i = 0; i < count; i++) {
+        sieve[i].filter = &filter[i];
+        sieve[i].code =
+            arena_array(arena, filter[i].texts + 1, sizeof(uint32_t));
+        for (size_t t = 0; t < filter[i].texts; t++)
+            sieve[i].code[t] = dict_find(texts, filter[i].text[t]);
+    }
+    return sieve;
+}
+
+static bool any_text(const Sieve *s, const hale_vector *v, size_t row)
+{
+    for (size_t t = 0; t < s->filter->texts; t++) {
+        uint8_t b = 0;
+        if (v->type == HALE_TEXT && s->code[t] == v->as.code[row])
+            return true;
+        if (v->type == HALE_BOOL && !hale_read_bool(s->filter->text[t], &b) &&
+            b == v->as.b[row])
+            return true;
+    }
+    return false;
+}
+
+static bool passes(const Sieve *s, const Block *block, size_t row)
+{
+    const Filter *f = s->filter;
+    const hale_vector *v = &block->column[f->column];
+    if (!HALE_HAS(v, row))
+        return false;
+    if (v->type == HALE_TEXT || v->type == HALE_BOOL)
+        return any_text(s, v, row);
+    if (v->type == HALE_REAL)
+        return (!f->has_low || v->as.r[row] >= f->low_real) &&
+               (!f->has_high || v->as.r[row] <= f->high_real);
+    return (!f->has_low || v->as.i[row] >= f->low) &&
+           (!f->has_high || v->as.i[row] <= f->high);
+}
+
+void slices_open(Slices *s, const Plan *plan, Partition *part,
+                 const Snapshots *snapshots, Arena *account_arena)
+{
+    Arena *arena = &part->arena;
+    *s = (Slices){.plan = plan,
+                  .part = part,
+                  .snapshots = snapshots,
+                  .known_before = INT64_MAX,
+                  .arena = account_arena};
+    s->sieve = arena_array(arena, plan->metrics + 1, sizeof *s->sieve);
+    for (size_t m = 0; m < plan->metrics; m++) {
+        const NeedPlan *need = plan->metric[m].need; /* where: the first */
+        if (!plan->metric[m].needs)
+            continue;
+        s->sieve[m] = sieves(arena, &part->texts, need->filter, need->filters);
+    }
+    s->covers = arena_array(arena, plan->data_sets + 1, sizeof *s->covers);
+    for (size_t d = 0; d < plan->data_sets; d++)
+        if (plan->data_set[d].covers_count)
+            s->covers[d] = sieves(arena, &part->texts, plan->data_set[d].covers,
+                                  plan->data_set[d].covers_count);
+}
+
+/* ---------------------------------------------------------------- rows -- */
+
+/* Rows [*lo, *hi) of the block that lie in the span. */
+static void range(const Slices *s, size_t data_set, size_t a,
+                  const hale_span *span, size_t *lo, size_t *hi)
+{
+    const Block *block = &s->part->block[data_set];
+    const Snapshots *shots = &s->snapshots[data_set];
+    size_t from = block->begin[a], to = block->begin[a + 1];
+    *lo = from;
+    *hi = lower(block->time, from, to, span->end);
+    switch (s->plan->data_set[data_set].shape) {
+    case HALE_EVENT:
+        *lo = lower(block->time, from, *hi, span->begin);
+        break;
+    case HALE_SNAPSHOT: {
+        size_t shot = lower(shots->time, 0, shots->count, span->end);
+        int64_t newest = shot ? shots->time[shot - 1] : INT64_MAX;
+        *lo =
+            newest < span->begin ? *hi : lower(block->time, from, *hi, newest);
+        break;
+    }
+    case HALE_ATTRIBUTE:
+        if (*hi > from)
+            *lo = *hi - 1;
+        break;
+    case HALE_INTERVAL:
+        break;
+    }
+}
+
+static bool kept(const Slices *s, const Block *block, const Sieve *sieve,
+                 size_t filters, size_t row)
+{
+    if (block->recorded && block->recorded[row] >= s->known_before)
+        return false;
+    for (size_t f = 0; f < filters; f++)
+        if (!passes(&sieve[f], block, row))
+            return false;
+    return true;
+}
+
+static size_t width(hale_type type)
+{
+    return type == HALE_BOOL ? 1 : type == HALE_TEXT ? 4 : 8;
+}
+
+/* Copies `n` cells named by `row` next to each other. */
+static const void *gathered(Arena *arena, const void *cells, size_t size,
+                            const size_t *row, size_t n)
+{
+    if (!cells)
+        return NULL;
+    uint8_t *out = arena_array(arena, n + 1, size);
+    for (size_t i = 0; i < n; i++)
+        memcpy(out + i * size, (const uint8_t *)cells + row[i] * size, size);
+    return out;
+}
+
+static hale_vector gathered_vector(Arena *arena, const hale_vector *from,
+                                   const size_t *row, size_t n)
+{
+    hale_vector v = *from;
+    v.present = gathered(arena, from->present, 1, row, n);
+    v.as.b = gathered(arena, from->as.b, width(v.type), row, n);
+    return v;
+}
+
+/* The vector from row `lo` on. */
+static hale_vector shifted(const hale_vector *from, size_t lo)
+{
+    hale_vector v = *from;
+    if (v.present)
+        v.present += lo;
+    v.as.b += lo * width(v.type);
+    return v;
+}
+
+static void set_columns(const Slices *s, const NeedPlan *need,
+                        const hale_need *declared, const Block *block,
+                        const size_t *row, size_t lo, hale_rows *rows)
+{
+    size_t n = list_count(declared->columns);
+    hale_vector *vector = arena_array(s->arena, n + 1, sizeof *vector);
+    const hale_vector **list = arena_array(s->arena, n + 1, sizeof *list);
+    for (size_t c = 0; c < n; c++) {
+        if (need->column[c] < 0)
+            continue;
+        const hale_vector *from = &block->column[need->column[c]];
+        vector[c] = row ? gathered_vector(s->arena, from, row, rows->count)
+                        : shifted(from, lo);
+        list[c] = &vector[c];
+    }
+    rows->column = list;
+}
+
+void slice_rows(const Slices *s, size_t metric, size_t n, size_t a,
+                const hale_span *span, hale_rows *rows)
+{
+    const MetricPlan *m = &s->plan->metric[metric];
+    const NeedPlan *need = &m->need[n];
+    const Block *block = &s->part->block[need->data_set];
+    size_t lo = 0, hi = 0, filters = n == 0 ? need->filters : 0;
+    bool moving = block->recorded && s->known_before != INT64_MAX;
+    range(s, need->data_set, a, span, &lo, &hi);
+    *rows = (hale_rows){.size = sizeof *rows, .need = n, .span = span};
+    if (!filters && !moving) {
+        rows->count = hi - lo;
+        rows->time = block->time + lo;
+        rows->until = block->until ? block->until + lo : NULL;
+        rows->day = block->day + lo;
+        set_columns(s, need, m->plugin->needs[n], block, NULL, lo, rows);
+        return;
+    }
+    bool last = s->plan->data_set[need->data_set].shape == HALE_ATTRIBUTE;
+    if (last && moving) /* the last one that was known, not the last one */
+        lo = block->begin[a];
+    size_t *row = arena_array(s->arena, hi - lo + 1, sizeof *row), count = 0;
+    for (size_t i = lo; i < hi; i++)
+        if (kept(s, block, s->sieve[metric], filters, i))
+            row[count++] = i;
+    if (last && count > 1) {
+        row[0] = row[count - 1];
+        count = 1;
+    }
+    rows->count = count;
+    rows->time = gathered(s->arena, block->time, 8, row, count);
+    rows->until = gathered(s->arena, block->until, 8, row, count);
+    rows->day = gathered(s->arena, block->day, 4, row, count);
+    set_columns(s, need, m->plugin->needs[n], block, row, lo, rows);
+}
+
+ptrdiff_t slice_roster_row(const Slices *s, size_t a, int64_t end)
+{
+    if (s->plan->roster < 0)
+        return -1;
+    const Block *block = &s->part->block[s->plan->roster];
+    size_t from = block->begin[a];
+    size_t to = lower(block->time, from, block->begin[a + 1], end);
+    while (to > from && block->recorded &&
+           block->recorded[to - 1] >= s->known_before)
+        to--;
+    return to > from ? (ptrdiff_t)to - 1 : -1;
+}
+
+bool slice_covers(const Slices *s, size_t data_set, size_t a, int64_t end)
+{
+    const Sieve *sieve = s->covers[data_set];
+    if (!sieve || s->plan->roster < 0)
+        return true;
+    ptrdiff_t row = slice_roster_row(s, a, end);
+    if (row < 0)
+        return false;
+    const Block *block = &s->part->block[s->plan->roster];
+    for (size_t i = 0; i < s->plan->data_set[data_set].covers_count; i++)
+        if (!passes(&sieve[i], block, (size_t)row))
+            return false;
+    return true;
+}
+
+hale_value slice_cell(const Block *block, size_t column, size_t row)
+{
+    const hale_vector *v = &block->column[column];
+    hale_value value = {.type = v->type};
+    if (!HALE_HAS(v, row)) {
+        value.missing = HALE_NOT_GIVEN;
+        return value;
+    }
+    switch (v->type) {
+    case HALE_BOOL:
+        value.as.b = v->as.b[row];
+        break;
+    case HALE_REAL:
+        value.as.r = v->as.r[row];
+        break;
+    case HALE_TEXT:
+        value.as.text = ((const Dict *)v->host)->text[v->as.code[row]];
+        break;
+    default:
+        value.as.i = v->as.i[row];
+    }
+    return value;
+}

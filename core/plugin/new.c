@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * new.c: a pack of one's own in one command.
+ *
+ * The files of core/plugin/new are in the binary; this writes those that
+ * belong to a kind into a new folder, with the names put in. They are working
+ * plugins, compiled and checked with hale itself, so what a newcomer gets
+ * builds, passes the harness and runs in a pipeline as it is.
+ */
+#include "plugin/inside.h"
+
+#include "plugin/embedded.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { ANY = -1 };
+
+static const struct {
+    int kind;         /* a Kind, or ANY */
+    const char *from; /* in core/plugin/new */
+    const char *to;   /* in the new folder; NULL: NAME.c */
+    mode_t mode;
+} files[] = {
+    {KIND_INPUT, "input.c", NULL, 0644},
+    {KIND_METRIC, "metric.c", NULL, 0644},
+    {KIND_MODEL, "model.c", NULL, 0644},
+    {KIND_OUTPUT, "output.c", NULL, 0644},
+    {ANY, "CMakeLists.txt.in", "CMakeLists.txt", 0644},
+    {ANY, "Makefile.in", "Makefile", 0644},
+    {ANY, "README.md.in", "README.md", 0644},
+    {ANY, "test.sh.in", "test.sh", 0755},
+    {KIND_INPUT, "input.ini.in", "hale.ini", 0644},
+    {KIND_METRIC, "metric.ini.in", "hale.ini", 0644},
+    {KIND_MODEL, "model.ini.in", "hale.ini", 0644},
+    {KIND_OUTPUT, "output.ini.in", "hale.ini", 0644},
+    {ANY, "accounts.csv", "accounts.csv", 0644},
+    {ANY, "events.csv", "events.csv", 0644},
+    {KIND_INPUT, "events.txt", "events.txt", 0644},
+};
+
+/* What stands for @KEY@ in a file. */
+typedef struct Words {
+    const char *key, *value;
+} Words;
+
+static const Embedded *embedded(const char *name)
+{
+    const Embedded *e = new_files;
+    while (e->name && strcmp(e->name, name) != 0)
+        e++;
+    return e;
+}
+
+/* "first_value" -> "First value" */
+static char *title_of(Arena *arena, const char *name)
+{
+    char *title = arena_strndup(arena, name, strlen(name));
+    for (char *p = title; *p; p++)
+        if (*p == '_')
+            *p = ' ';
+    title[0] = (char)(title[0] - 'a' + 'A');
+    return title;
+}
+
+static const char *word_for(const Words *words, Str key)
+{
+    for (; words->key; words++)
+        if (str_is(key, words->key))
+            return words->value;
+    return NULL;
+}
+
+/* Copies `from` with each @KEY@ that is in `words` replaced. */
+static void fill_in(Text *out, Str from, const Words *words)
+{
+    while (from.len) {
+        const char *end;
+        const char *value = NULL;
+        Str key = {from.data + 1, 0};
+        if (from.data[0] == '@') {
+            end = memchr(key.data, '@', from.len - 1);
+            key.len = end ? (size_t)(end - key.data) : 0;
+            value = word_for(words, key);
+        }
+        if (value)
+            text_puts(out, value);
+        else
+            text_char(out, from.data[0]);
+        from.data += value ? key.len + 2 : 1;
+        from.len -= value ? key.len + 2 : 1;
+    }
+}
+
+static int write_file(const char *path, Str content, mode_t mode, Error *error)
+{
+    Publish p = {0};
+    if (publish_open(&p, path, error))
+        return -1;
+    fwrite(content.data, 1, content.len, p.out);
+    if (publish_commit(&p, error))
+        return -1;
+    if (chmod(path, mode))
+        return error_errno(error, EXIT_CANT_CREATE, "cannot change", path);
+    return 0;
+}
+
+static int write_files(Arena *arena, Kind kind, const char *folder,
+                       const char *name, const Words *words, Error *error)
+{
+    int result = 0;
+    for (size_t i = 0; i < COUNT(files) && result == 0; i++) {
+        const Embedded *e = embedded(files[i].from);
+        const char *to =
+            files[i].to ? files[i].to : arena_printf(arena, "%s.c", name);
+        Text text = {0};
+        if (files[i].kind != ANY && files[i].kind != (int)kind)
+            continue;
+        fill_in(&text, (Str){(const char *)e->data, e->size}, words);
+        result = write_file(arena_printf(arena, "%s/%s", folder, to),
+                            text_str(&text), files[i].mode, error);
+        text_free(&text);
+    }
+    return result;
+}
+
+/* An input cannot be checked without something to read. */
+static int write_pack(Arena *arena, Kind kind, const char *name,
+                      const char *folder, Error *error)
+{
+    bool reads = kind == KIND_INPUT;
+    const Words words[] = {
+        {"NAME", name},
+        {"TITLE", title_of(arena, name)},
+        {"KIND", kind_names[kind]},
+        {"SETTINGS_CMAKE",
+         reads ? arena_printf(arena,
+                              "\n  SETTINGS input.%s.path="
+                              "${CMAKE_CURRENT_SOURCE_DIR}/events.txt",
+                              name)
+               : ""},
+        {"SETTINGS_SHELL",
+         reads ? arena_printf(arena, " --set input.%s.path=events.txt", name)
+               : ""},
+        {NULL, NULL},
+    };
+    return write_files(arena, kind, folder, name, words, error);
+}
+
+int plugin_new(Kind kind, const char *name, const char *dir, Error *error)
+{
+    Arena arena = {0};
+    const char *folder = arena_printf(&arena, "%s/%s", dir, name);
+    int result;
+    if (!str_is_name(str(name)))
+        result = error_set(error, EXIT_USAGE,
+                           "\"%s\" cannot be the name of a plugin: lower-case "
+                           "letters, digits and _, a letter first",
+                           name);
+    else if (mkdir(folder, 0755) && errno == EEXIST)
+        result = error_set(error, EXIT_CANT_CREATE,
+                           "%s is there already: choose another name or "
+                           "remove it",
+                           folder);
+    else if (!access(folder, W_OK))
+        result = write_pack(&arena, kind, name, folder, error);
+    else
+        result = error_errno(error, EXIT_CANT_CREATE, "cannot create", folder);
+    arena_free(&arena);
+    return result;
+}

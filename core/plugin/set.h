@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * set.h: the exact sets behind hale_cx; host.c is their only user.
+ */
+#ifndef HALE_CORE_PLUGIN_SET_H
+#define HALE_CORE_PLUGIN_SET_H
+
+#include "hale/plugin.h"
+
+/* Where a set takes its memory from: zeroed, never freed, NULL when there is
+ * none. */
+typedef struct SetMemory {
+    void *(*alloc)(hale_cx *from, size_t bytes);
+    hale_cx *from;
+} SetMemory;
+
+hale_set *set_new(SetMemory *memory); /* NULL: no memory */
+int set_put(SetMemory *memory, hale_set *set, int64_t value); /* 0 or -1 */
+size_t set_count(const hale_set *set);
+
+#endif

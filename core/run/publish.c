@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * publish.c: results go out, all of an output or nothing.
+ *
+ * Every output is opened and written before the first one is committed, so
+ * whatever can go wrong mostly goes wrong while nothing is visible yet. Then
+ * they are committed in the order of the pipeline. What was opened and not
+ * committed is aborted.
+ */
+#include "run/run.h"
+
+#include <stdlib.h>
+
+/* An output at work. */
+typedef struct Sink {
+    const OutputPlan *output;
+    Host host;
+    Arena arena;
+    void *state;
+    bool open, done;
+} Sink;
+
+static int blame(const Sink *s, const char *doing, Error *error)
+{
+    Error why = *error;
+    *error = (Error){0};
+    return error_set(error,
+                     why.code && why.code != EXIT_BUG ? why.code : EXIT_IO,
+                     "%s: %s: %s", s->output->label, doing,
+                     why.message[0] ? why.message : "failed without a word");
+}
+
+static void on_warning(void *user, const char *plugin, const char *message)
+{
+    Diags *diags = user;
+    diag_warn(diags, (Place){0}, plugin, "%s", message);
+}
+
+static int sink_open(Sink *s, hale_session *h, const OutputPlan *output,
+                     Error *error)
+{
+    s->output = output;
+    host_init(&s->host, output->plugin->name, output->pack->plugin->version,
+              error, &s->arena);
+    s->host.zone = h->plan.zone;
+    s->host.user = &h->diags;
+    s->host.warned = on_warning;
+    s->state = arena_alloc(&s->arena, output->plugin->sink_size + 1);
+    s->open = true;
+    crumb = (Crumb){s->host.plugin, s->host.version, "open", NULL, 0};
+    if (output->plugin->open(&s->host.cx, output->options, &h->facts, s->state))
+        return blame(s, "cannot open", error);
+    return 0;
+}
+
+static int write_table(Sink *s, Table *table)
+{
+    const hale_output *plugin = s->output->plugin;
+    crumb = (Crumb){s->host.plugin, s->host.version, "write", table->name,
+                    table->rows};
+    if (plugin->write)
+        return plugin->write(&s->host.cx, s->state, &table->face);
+    struct ArrowArrayStream stream = {0};
+    arrow_from_table(&table->face, &stream);
+    return plugin->write_arrow(&s->host.cx, s->state, table->name, &stream);
+}
+
+static bool wants(const OutputPlan *o, const char *table)
+{
+    for (size_t k = 0; k < o->table_count; k++)
+        if (str_glob(o->tables[k], str(table)))
+            return true;
+    return false;
+}
+
+static int sink_write(Sink *s, hale_session *h, Error *error)
+{
+    for (size_t i = 0; i < h->tables; i++)
+        if (wants(s->output, h->table[i]->name) && write_table(s, h->table[i]))
+            return blame(s, "cannot write", error);
+    return 0;
+}
+
+static int sink_commit(Sink *s, Error *error)
+{
+    crumb = (Crumb){s->host.plugin, s->host.version, "commit", NULL, 0};
+    if (s->output->plugin->commit(&s->host.cx, s->state))
+        return blame(s, "cannot publish", error);
+    s->done = true;
+    return 0;
+}
+
+static void sink_close(Sink *s)
+{
+    if (s->open && !s->done && s->output->plugin->abort)
+        s->output->plugin->abort(&s->host.cx, s->state);
+    crumb = (Crumb){0};
+    arena_free(&s->arena);
+}
+
+int outputs_publish(hale_session *h, Error *error)
+{
+    size_t n = h->plan.outputs;
+    Sink *sink = xcalloc(n + 1, sizeof *sink);
+    int bad = 0;
+    for (size_t i = 0; i < n && !bad; i++) {
+        bad = sink_open(&sink[i], h, &h->plan.output[i], error);
+        if (!bad)
+            bad = sink_write(&sink[i], h, error);
+        if (!bad && atomic_load(&stop_requested))
+            bad = error_set(error, EXIT_INTERRUPTED, "interrupted");
+    }
+    for (size_t i = 0; i < n && !bad; i++)
+        bad = sink_commit(&sink[i], error);
+    for (size_t i = 0; i < n; i++)
+        sink_close(&sink[i]);
+    free(sink);
+    return bad;
+}

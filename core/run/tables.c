@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * tables.c: every table a run gives, by name.
+ *
+ *   accounts, scores, components      one row an account (and score, part)
+ *   rollup_NAME                       one row a group
+ *   METRIC, METRIC_accounts           figures by period
+ *   MODEL_REPORT                      what models tell
+ *   inputs                            what was read, kept, left out
+ *
+ * The names are known before anything is read, so an output that asks for a
+ * table this pipeline does not give is a mistake found by `check`.
+ */
+#include "run/run.h"
+
+bool table_wanted(const Plan *plan, const char *table)
+{
+    for (size_t i = 0; i < plan->outputs; i++)
+        for (size_t k = 0; k < plan->output[i].table_count; k++)
+            if (str_glob(plan->output[i].tables[k], str(table)))
+                return true;
+    return false;
+}
+
+/* ---------------------------------------------------------------- names -- */
+
+typedef struct Names {
+    Arena arena;
+    const char **name; /* NULL-ended */
+    size_t count;
+} Names;
+
+static void add_name(Names *n, const char *name)
+{
+    n->name[n->count++] = name;
+}
+
+static Names names_of(const Plan *plan)
+{
+    Names n = {0};
+    size_t room = 8 + plan->rollups + 2 * plan->metrics;
+    for (size_t i = 0; i < plan->models; i++)
+        room += list_count(plan->model[i].plugin->reports);
+    n.name = arena_array(&n.arena, room, sizeof *n.name);
+    add_name(&n, "accounts");
+    add_name(&n, "inputs");
+    if (plan->scores) {
+        add_name(&n, "scores");
+        add_name(&n, "components");
+    }
+    for (size_t i = 0; i < plan->rollups; i++)
+        add_name(&n, arena_printf(&n.arena, "rollup_%s", plan->rollup[i].name));
+    for (size_t i = 0; i < plan->metrics; i++) {
+        if (!plan->metric[i].periods)
+            continue;
+        add_name(&n, plan->metric[i].name);
+        add_name(&n,
+                 arena_printf(&n.arena, "%s_accounts", plan->metric[i].name));
+    }
+    for (size_t i = 0; i < plan->models; i++) {
+        const ModelPlan *m = &plan->model[i];
+        for (size_t r = 0; r < list_count(m->plugin->reports); r++)
+            add_name(&n, arena_printf(&n.arena, "%s_%s", m->name,
+                                      m->plugin->reports[r]->name));
+    }
+    return n;
+}
+
+static bool matches(const Names *n, const char *pattern)
+{
+    for (size_t i = 0; i < n->count; i++)
+        if (str_glob(pattern, str(n->name[i])))
+            return true;
+    return false;
+}
+
+static Text listed(const Names *n)
+{
+    Text all = {0};
+    for (size_t i = 0; i < n->count; i++)
+        text_printf(&all, "%s%s", i ? ", " : "", n->name[i]);
+    return all;
+}
+
+void tables_check(const Plan *plan, Diags *diags)
+{
+    Names n = names_of(plan);
+    Text all = listed(&n);
+    for (size_t i = 0; i < plan->outputs; i++) {
+        const OutputPlan *o = &plan->output[i];
+        for (size_t k = 0; k < o->table_count; k++)
+            if (!matches(&n, o->tables[k]))
+                diag_error(diags, o->place, o->label,
+                           "tables: this pipeline gives no table \"%s\" "
+                           "(it gives %s)%s",
+                           o->tables[k], all.data,
+                           suggest_hint(&n.arena, str(o->tables[k]), n.name));
+    }
+    text_free(&all);
+    arena_free(&n.arena);
+}
+
+/* --------------------------------------------------------------- inputs -- */
+
+static Table *inputs_table(hale_session *h)
+{
+    static const char *const counts[] = {"rows_read",   "rows_kept", "outside",
+                                         "unknown_yet", "orphans",   "rejected",
+                                         "duplicates"};
+    const Plan *plan = &h->plan;
+    Table *t = table_new(&h->arena, "inputs", "What was read");
+    table_column(t, "input", HALE_TEXT, NULL, NULL);
+    table_column(t, "data_set", HALE_TEXT, NULL, NULL);
+    table_column(t, "plugin", HALE_TEXT, NULL, NULL);
+    for (size_t i = 0; i < COUNT(counts); i++)
+        table_column(t, counts[i], HALE_INT, "rows", NULL);
+    for (size_t i = 0; i < plan->inputs; i++) {
+        const InputPlan *input = &plan->input[i];
+        const Counts *c = &h->store.counts[i];
+        uint64_t value[] = {c->read + c->rejected, c->kept,    c->outside,
+                            c->unknown_yet,        c->orphans, c->rejected,
+                            c->duplicates};
+        size_t row = table_row(t);
+        table_text(t, row, 0, str(input->name));
+        table_text(t, row, 1, str(plan->data_set[input->data_set].name));
+        table_text(t, row, 2, str(input->plugin->name));
+        for (size_t k = 0; k < COUNT(value); k++)
+            table_int(t, row, 3 + k, (int64_t)value[k]);
+    }
+    return t;
+}
+
+/* --------------------------------------------------------------- gather -- */
+
+/* How many accounts of a group are in each band: for every score. */
+static Tally *tallies_of(hale_session *h, size_t *count)
+{
+    size_t room = 1;
+    *count = 0;
+    for (size_t s = 0; s < h->plan.scores; s++)
+        room += 1 + list_count(formula_bands(h->formula[s]));
+    Tally *tally = arena_array(&h->arena, room, sizeof *tally);
+    for (size_t s = 0; s < h->plan.scores; s++) {
+        const char *name = h->plan.score[s].name;
+        const char *const *band = formula_bands(h->formula[s]);
+        size_t column = (size_t)table_find(
+            h->measured.accounts, arena_printf(&h->arena, "%s_band", name));
+        for (; *band; band++)
+            tally[(*count)++] = (Tally){
+                arena_printf(&h->arena, "%s_%s", name, *band), column, *band};
+        tally[(*count)++] = (Tally){arena_printf(&h->arena, "%s_unknown", name),
+                                    column, "unknown"};
+    }
+    return tally;
+}
+
+static void add_table(hale_session *h, Table *t)
+{
+    if (!t)
+        return;
+    if (table_find(t, "as_of") == COLUMN_AS_OF)
+        t->column[COLUMN_AS_OF].unit = "date";
+    table_face(t);
+    h->table[h->tables++] = t;
+}
+
+void tables_gather(hale_session *h)
+{
+    const Plan *plan = &h->plan;
+    Measured *m = &h->measured;
+    size_t tallies, room = 4 + plan->rollups + 2 * plan->metrics + m->reports;
+    Tally *tally = tallies_of(h, &tallies);
+    h->table = arena_array(&h->arena, room, sizeof *h->table);
+    add_table(h, m->accounts);
+    add_table(h, h->scores);
+    add_table(h, h->components);
+    for (size_t i = 0; i < plan->rollups; i++)
+        add_table(h, rollup_table(m, plan, &plan->rollup[i], tally, tallies));
+    for (size_t i = 0; i < plan->metrics; i++) {
+        add_table(h, m->periods[i]);
+        add_table(h, m->period_accounts[i]);
+    }
+    for (size_t i = 0; i < m->reports; i++)
+        add_table(h, m->report[i]);
+    add_table(h, inputs_table(h));
+}

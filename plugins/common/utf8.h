@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * utf8.h: one character of UTF-8 at a time, strictly.
+ *
+ * Overlong forms, surrogates and anything above U+10FFFF are not UTF-8. For
+ * packs of any kind; inline, since packs share no library.
+ */
+#ifndef HALE_PLUGINS_UTF8_H
+#define HALE_PLUGINS_UTF8_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "hale/plugin.h"
+
+/* The character at s.data, which is not empty: how many bytes it has, 0 when
+ * they are not UTF-8. */
+static inline size_t utf8_next(hale_str s, uint32_t *character)
+{
+    static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
+    const unsigned char *p = (const unsigned char *)s.data;
+    const size_t len = p[0] < 0x80   ? 1
+                       : p[0] < 0xc2 ? 0
+                       : p[0] < 0xe0 ? 2
+                       : p[0] < 0xf0 ? 3
+                       : p[0] < 0xf5 ? 4
+                                     : 0;
+    uint32_t c = len == 1 ? p[0] : p[0] & (0x7fu >> len);
+    if (len == 0 || len > s.len)
+        return 0;
+    for (size_t i = 1; i < len; i++) {
+        if ((p[i] & 0xc0) != 0x80)
+            return 0;
+        c = c << 6 | (p[i] & 0x3f);
+    }
+    if (c < least[len] || c > 0x10ffff || (c >= 0xd800 && c < 0xe000))
+        return 0;
+    *character = c;
+    return len;
+}
+
+/* The first byte that is not part of UTF-8; s.len: all of it is. */
+static inline size_t utf8_check(hale_str s)
+{
+    size_t at = 0;
+    while (at < s.len) {
+        uint32_t c;
+        size_t len = utf8_next((hale_str){s.data + at, s.len - at}, &c);
+        if (len == 0)
+            break;
+        at += len;
+    }
+    return at;
+}
+
+#endif

@@ -1,0 +1,17 @@
+# hale_unpack: the libraries behind unpack.c, those that are there.
+
+add_library(hale_unpack INTERFACE)
+find_package(ZLIB)
+if(ZLIB_FOUND)
+  target_link_libraries(hale_unpack INTERFACE ZLIB::ZLIB)
+  target_compile_definitions(hale_unpack INTERFACE HALE_WITH_ZLIB)
+else()
+  message(STATUS "csv: without .gz files (zlib is missing: zlib1g-dev)")
+endif()
+pkg_check_modules(zstd IMPORTED_TARGET libzstd)
+if(zstd_FOUND)
+  target_link_libraries(hale_unpack INTERFACE PkgConfig::zstd)
+  target_compile_definitions(hale_unpack INTERFACE HALE_WITH_ZSTD)
+else()
+  message(STATUS "csv: without .zst files (zstd is missing: libzstd-dev)")
+endif()

@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * csv.h: the parts of the CSV reader, and how they hang together.
+ *
+ *     dialect.c  options       ->  Dialect: how these files are written
+ *     files.c    path          ->  the list of files
+ *     fill.c     bytes         ->  a buffer with whole rows in it
+ *     scan.c     buffer        ->  rows and the edges of their cells
+ *     careful.c  the same for rows with quotes; a cell's text
+ *     header.c   first row     ->  names, and which cell is which field
+ *     cells.c    cells         ->  typed values in the host's columns
+ *     dates.c    a date's text ->  a stamp
+ *     csv.c      all of it behind hale_input
+ *
+ * One split is one file. The source is read-only once planned, so that the
+ * readers of several files run side by side.
+ */
+#ifndef HALE_CSV_H
+#define HALE_CSV_H
+
+#include "../common/bytes.h"
+#include "hale/parse.h"
+
+/* ----------------------------------------------------------- dialect.c -- */
+
+typedef enum DateForm { /* the choices of date_format, in their order */
+                        DATE_ISO,
+                        DATE_DMY,
+                        DATE_MDY,
+                        DATE_EPOCH_S,
+                        DATE_EPOCH_MS
+} DateForm;
+
+typedef struct Dialect {
+    char delimiter;
+    char quote;   /* 0: quotes mean nothing */
+    char comment; /* a line that begins so is skipped; 0: none */
+    hale_signs signs;
+    DateForm dates;
+    int header; /* 0: `names` are the columns */
+    int trim, latin1;
+    size_t skip;            /* lines before the header */
+    struct hale_list nulls; /* texts that mean missing */
+    struct hale_list names; /* when there is no header */
+} Dialect;
+
+/* The options that csv.c declares, as indices into their values. */
+enum {
+    OPT_PATH,
+    OPT_DELIMITER,
+    OPT_QUOTE,
+    OPT_HEADER,
+    OPT_COLUMNS,
+    OPT_NULL,
+    OPT_DECIMAL,
+    OPT_THOUSANDS,
+    OPT_DATE_FORMAT,
+    OPT_SKIP,
+    OPT_TRIM,
+    OPT_COMMENT,
+    OPT_ENCODING,
+    OPT_COUNT
+};
+extern const hale_option *const csv_options[];
+
+/* Refuses what contradicts itself. Copies what it keeps to cx's memory. */
+int dialect_read(hale_cx *cx, const hale_value *options, Dialect *out);
+
+/* ------------------------------------------------------------- files.c -- */
+
+/* The files that `path` names: pieces parted by commas, each a file, a
+ * pattern or "-"; in the order of the pieces, those of a pattern by the bytes
+ * of their names. In cx's memory. */
+int files_list(hale_cx *cx, hale_str path, const char *const **files,
+               size_t *count);
+
+/* ------------------------------------------------- fill.c and scan.c -- */
+
+/* A row as it stands in the buffer, until the next scan_fill. */
+typedef struct Row {
+    const char *data; /* without its line end */
+    size_t len;
+    uint64_t line;  /* on which it begins */
+    uint64_t lines; /* over how many it goes */
+    size_t cells;
+    int quoted;          /* quotes may surround its cells */
+    int ascii;           /* it has no byte above 0x7f */
+    const char *trouble; /* why it is unusable, or NULL */
+    size_t trouble_at;   /*   and where, a byte of the row */
+} Row;
+
+typedef struct Scan {
+    const Dialect *dialect;
+    Bytes bytes;
+    size_t block;        /* bytes that scan_fill adds at most */
+    char *data;          /* [at, len) is still to be scanned; behind it stand */
+    size_t at, len, cap; /*   a line end and SCAN_SLACK bytes of anything */
+    char end;            /* ends a line: '\n', or '\r' where it stands alone */
+    int last;            /* no more bytes will come */
+    uint64_t line;       /* of data[at] */
+    uint32_t *edge;      /* where the cells of the last row end, with room */
+    size_t room;         /*   for so many; the others are only counted */
+    char *side;          /* unescaped cells of this buffer, made on demand, */
+    size_t side_len;     /*   for cells that are asked for so many times at */
+    size_t askers;       /*   most */
+} Scan;
+
+enum { SCAN_SLACK = 64 };
+
+/* Opens the file, finds out how its lines end, passes the byte order mark and
+ * the lines to skip. `block` 0: the usual. On failure it is closed. */
+int scan_open(Scan *scan, hale_cx *cx, const Dialect *dialect, size_t block,
+              const char *path);
+void scan_close(Scan *scan);
+/* 1: the next row that is neither blank nor a comment; 0: the buffer has no
+ * whole row more. */
+int scan_row(Scan *scan, Row *row);
+/* Throws away what was scanned and reads on. 1: there is something to scan
+ * (scan_row may still answer 0), 0: the file has ended, -1: failed. */
+int scan_fill(Scan *scan, hale_cx *cx);
+/* scan_row and scan_fill until there is a row: 1, 0 at the end, -1. */
+int scan_next(Scan *scan, hale_cx *cx, Row *row);
+/* Room for the edges of `cells` cells. */
+int scan_expect(Scan *scan, hale_cx *cx, size_t cells);
+/* --------------------------------------------------------- careful.c -- */
+
+/* As scan.c's fast way, for a row that holds a quote or a NUL: its length,
+ * SIZE_MAX when it is not all there. */
+size_t careful_row(Scan *scan, Row *row);
+/* The text of a cell of the last row: trimmed, unquoted, unescaped. -1: no
+ * memory. */
+int careful_cell(Scan *scan, const Row *row, size_t cell, hale_str *text);
+
+static inline hale_str scan_slice(const Scan *scan, const Row *row, size_t cell)
+{
+    const size_t from = cell ? scan->edge[cell - 1] + 1 : 0;
+    return (hale_str){row->data + from, scan->edge[cell] - from};
+}
+
+/* ------------------------------------------------------------ header.c -- */
+
+typedef struct Header {
+    hale_str *name; /* in cx's memory */
+    size_t count;
+} Header;
+
+/* The first row of the file, or the names that the options give. */
+int header_read(hale_cx *cx, Scan *scan, Header *out);
+/* Which cell is called `name`: exactly, or but for case and surrounding
+ * spaces. -1 after hale_fail: there is none, or more than one. */
+int header_find(hale_cx *cx, const Header *header, const char *file,
+                hale_str name, size_t *cell);
+/* Passes the header of a file that is read again. */
+int header_pass(hale_cx *cx, Scan *scan, const Header *known);
+
+/* ------------------------------------------------------------- dates.c -- */
+
+/* Day first or month first: "31.12.2025", "1/5/2025 9:05:00 PM". */
+int dates_read(hale_str s, DateForm form, hale_stamp *out);
+
+/* -------------------------------------------------------------- csv.c -- */
+
+typedef struct CsvFile {
+    const char *path;
+    const char *label; /* for messages */
+    Header header;
+    size_t *cell; /* of each field */
+    Scan held;    /* a pipe, open since its header was read */
+    int is_held, was_started;
+} CsvFile;
+
+typedef struct CsvField {
+    hale_str name; /* NUL follows */
+    hale_type type;
+    size_t index; /* in the request */
+} CsvField;
+
+typedef struct CsvSource {
+    Dialect dialect;
+    CsvFile *file;
+    size_t files;
+    CsvField *field; /* that of the time first: it may spare the others */
+    size_t fields;
+    ptrdiff_t time_field; /* in the request */
+    int64_t begin, end;
+    int utc;
+    size_t block; /* bytes that are read at a time; 0: the usual */
+} CsvSource;
+
+/* The midnights of local days, so that most times need not ask the host. */
+typedef struct LocalDay {
+    int64_t midnight;
+    int32_t day;
+    uint8_t known, whole; /* whole: 24 hours, so time of day just adds */
+} LocalDay;
+
+enum { LOCAL_DAYS = 64 };
+
+typedef struct CsvReader {
+    const CsvSource *source;
+    const CsvFile *file;
+    Scan scan;
+    LocalDay days[LOCAL_DAYS];
+} CsvReader;
+
+extern const hale_input csv_input;
+
+/* ------------------------------------------------------------- cells.c -- */
+
+/* Puts a row into row `at` of the batch. 1: it is there; 0: it was rejected
+ * or is not needed; -1: stop. */
+int cells_take(hale_cx *cx, CsvReader *reader, const Row *row,
+               hale_batch *batch, size_t at);
+
+#endif

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * buffer.h: text that grows, and how values are written into it.
+ *
+ * Zero-initialised it is empty. When memory runs out `failed` is set, what is
+ * added later is dropped, and whoever sends the buffer away looks at it once.
+ *
+ * Values are written exactly, for machines, and the same everywhere: nothing
+ * depends on the locale.
+ */
+#ifndef HALE_OUTPUT_BUFFER_H
+#define HALE_OUTPUT_BUFFER_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "hale/plugin.h"
+
+typedef struct Buffer {
+    char *data;
+    size_t len, cap;
+    int failed; /* memory ran out: the text is not whole */
+} Buffer;
+
+/* -------------------------------------------------------------- buffer.c */
+
+void buffer_add(Buffer *buffer, const char *data, size_t len);
+void buffer_puts(Buffer *buffer, const char *text);
+void buffer_char(Buffer *buffer, char c);
+void buffer_free(Buffer *buffer);
+
+/* --------------------------------------------------------------- value.c */
+
+void value_int(Buffer *buffer, int64_t value);
+/* All the decimals it has, but at least `least` of 4. */
+void value_money(Buffer *buffer, int64_t money, int least);
+/* The shortest of 15 to 17 digits that reads back as the same; -0 is 0. */
+void value_real(Buffer *buffer, double value);
+/* What printf wrote as a double: puts '.' for the decimal sign of the locale,
+ * which may be several bytes. */
+void value_plain_point(char *text);
+/* 2025-12-31T07:30:00Z, with .123456 when there is such. */
+void value_time(Buffer *buffer, int64_t instant);
+/* 2025-12-31 */
+void value_day(Buffer *buffer, int32_t day);
+/* Bool, int, real, money or time of a row that is present. A time whose unit
+ * is "date" is written as its local day. */
+void value_cell(hale_cx *cx, Buffer *buffer, const hale_table_column *column,
+                size_t row);
+/* Why the cell is missing; HALE_PRESENT: it is not. A real that is not finite
+ * has no text and counts as missing. */
+hale_missing value_missing(const hale_table_column *column, size_t row);
+
+#endif

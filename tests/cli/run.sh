@@ -1,0 +1,154 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+#
+# run.sh: `hale run`: what it prints, what it writes, how it exits.
+. "$(dirname -- "$0")/kit.sh"
+
+try 0 "a run" run
+tells "shop  as of 2025-12-31 UTC"
+tells "accounts 4"
+tells "events 1"
+tells "1 metric for 4 accounts"
+tells "health 1: 2 red · 1 yellow · 1 green · 0 unknown"
+tells "out/health.csv"
+says "At risk, most money first (2)"
+says "120,000"
+says "1 of 10 seats in use"
+tells "Next: hale explain globex"
+lacks "acme"
+[ "$(sed -n '3s/ .*//p;4s/ .*//p' .stdout | wc -l)" -eq 2 ] || fail "two rows"
+[ "$(grep -n globex .stdout | cut -d: -f1)" -lt \
+    "$(grep -n initech .stdout | cut -d: -f1)" ] ||
+    fail "globex has more money than initech"
+[ -f out/health.csv ] || fail "nothing was written"
+[ "$(wc -l <out/health.csv)" -eq 5 ] || fail "a head and four accounts"
+
+cp out/health.csv before.csv
+try 0 "a second run" run -j 2
+cmp -s out/health.csv before.csv || fail "it gives other bytes"
+
+rm -r out
+try 0 "a dry run" run --dry-run
+tells "dry run"
+[ -e out ] && fail "a dry run wrote something"
+try 0 "-q" run -q -n
+quiet
+says "globex"
+try 0 "-C" -C / run -n "$work/hale.ini"
+says "globex"
+try 0 "--as-of" run -n --as-of 2025-11-10
+tells "as of 2025-11-10 UTC"
+try 0 "--set" run -n --set pipeline.name=other
+tells "other  as of"
+try 0 "a param from --set, of which the formula makes nothing" run -n \
+    --set score.health.full=1
+
+try 0 "--json" run --json -n
+quiet
+json '$.format' 1
+json '$.exit' 0
+json '$.pipeline' shop
+json '$.as_of[0]' 2025-12-31T00:00:00Z
+json '$.scores.health.red' 2
+json '$.scores.health.unknown' 0
+json '$.at_risk[0].account' globex
+json '$.at_risk[0].arr' 120000.0
+json '$.at_risk[0].score' 10
+json '$.at_risk[1].account' initech
+json '$.inputs[1].rows_kept' 15
+json '$.outputs[0]' ''
+json '$.messages[0]' ''
+try 0 "--json writes too" run --json
+json '$.outputs[0].path' out/health.csv
+[ -f out/health.csv ] || fail "nothing was written"
+
+echo "nobody,2025-12-10,u1" >>events.csv
+try 0 "an account that the roster lacks" run -n
+tells "events: 1 row of accounts not in the roster"
+sed -i '$d' events.csv
+printf '\033[2Jevil,10,900000\n' >>accounts.csv
+try 0 "an account that would drive the terminal" run -n
+says 'x1b[2Jevil'
+lacks "$(printf '\033')"
+try 0 "the same as JSON" run -n --json
+json '$.at_risk[0].account' "$(printf '\033[2Jevil')"
+sed -i '$d' accounts.csv
+
+echo "acme,2025-02-30,u1" >>events.csv
+try 65 "a day that is none" run
+tells "events.csv:18"
+tells "Nothing was written"
+try 0 "... is left out if told so" run -n --set pipeline.max_rejects=1 \
+    --set pipeline.on_error=skip
+tells "events: 1 row could not be used"
+sed -i '$d' events.csv
+
+cp out/health.csv before.csv
+try 1 "fail_on" run --set 'score.health.fail_on=red > 15%'
+tells "red"
+try 0 "fail_on that does not trip" run --set 'score.health.fail_on=red > 50%'
+try 1 "fail_on as JSON" run -n --json --set 'score.health.fail_on=red > 15%'
+json '$.exit' 1
+
+try 66 "no such pipeline" run nowhere.ini
+tells "nowhere.ini"
+try 66 "no such input" run --set input.events.path=nowhere.csv
+tells "nowhere.csv"
+try 78 "an unknown key" run --set metric.active_users.widnow=7d
+tells 'did you mean "window"?'
+tells "Nothing was read or written"
+try 78 "the same as JSON" run --json --set metric.active_users.widnow=7d
+json '$.exit' 78
+json '$.messages[0].severity' error
+try 78 "an unknown plugin" run --set metric.active_users.plugin=usage.actve_users
+tells "active_users"
+try 78 "a wrong as-of" run --as-of 2025-13-01
+tells "2025-13-01"
+sed -i 's/ratio(/ratoi(/' health.lua
+try 78 "a mistake in the formula" run
+tells "health.lua:10"
+sed -i 's/ratoi(/ratio(/' health.lua
+cmp -s out/health.csv before.csv || fail "a failed run changed the results"
+
+mkdir closed
+chmod a-w closed
+if [ "$(id -u)" -ne 0 ]; then
+    try 73 "a folder that is closed" run --set output.report.path=closed/a.csv
+    chmod a-r events.csv
+    try 77 "an input that may not be read" run
+    chmod u+r events.csv
+fi
+try 73 "a folder that is a file" run --set output.report.path=hale.ini/a.csv
+
+# The table on stdout takes it; the list goes to stderr then.
+try 0 "an output on stdout" run --set output.report.path=-
+says "account"
+tells "At risk"
+try 64 "--json and an output on stdout" run --json --set output.report.path=-
+tells "both write to stdout"
+if [ -c /dev/full ]; then
+    "$hale" run -n >/dev/full 2>.stderr
+    code=$?
+    name="a full disk behind stdout"
+    [ "$code" -eq 74 ] || fail "exit $code, not 74"
+fi
+
+# A run that waits for its input gets a signal, then the input.
+mkfifo slow.csv
+for signal in INT TERM; do
+    name="SIG$signal"
+    exec 3<>slow.csv
+    "$hale" run --set input.events.path=- <slow.csv >.stdout 2>.stderr &
+    pid=$!
+    sleep 1
+    kill -s "$signal" "$pid"
+    echo "account,time,user" >&3
+    exec 3>&-
+    wait "$pid"
+    code=$?
+    wanted=130
+    [ "$signal" = TERM ] && wanted=143
+    [ "$code" -eq "$wanted" ] || fail "exit $code, not $wanted"
+    cmp -s out/health.csv before.csv || fail "the results were changed"
+done
+done_testing

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * csv.c: any bytes through the CSV input.
+ *
+ * The first two bytes choose the dialect and the block, the rest is the file.
+ * It is read twice, with rooms and blocks that differ; beyond not falling, the
+ * law is that rows and rejects are the same. Without libFuzzer the program
+ * runs over the files it is given, which makes the corpus a regression test.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "csv_read.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
+
+typedef struct Seen { /* of one reading */
+    FakeHost host;
+    const char *rows; /* NULL: it failed */
+} Seen;
+
+static void read_once(Seen *seen, const CsvRead *how)
+{
+    fake_open(&seen->host);
+    seen->rows = csv_read(&seen->host, how);
+}
+
+static int same_rejects(const FakeHost *a, const FakeHost *b)
+{
+    if (a->rejects != b->rejects)
+        return 0;
+    for (size_t i = 0; i < a->rejects; i++)
+        if (a->reject[i].line != b->reject[i].line ||
+            a->reject[i].column != b->reject[i].column ||
+            a->reject[i].raw_len != b->reject[i].raw_len ||
+            strcmp(a->reject[i].reason, b->reject[i].reason) != 0)
+            return 0;
+    return 1;
+}
+
+static void compare(const Seen *a, const Seen *b)
+{
+    if (!a->rows != !b->rows || strcmp(a->host.failed, b->host.failed) != 0 ||
+        (a->rows && strcmp(a->rows, b->rows) != 0) ||
+        !same_rejects(&a->host, &b->host)) {
+        fprintf(stderr, "%s%s\nis not\n%s%s\n", a->host.failed,
+                a->rows ? a->rows : "", b->host.failed, b->rows ? b->rows : "");
+        abort();
+    }
+}
+
+/* Each bit of the first byte is an option. */
+static void choose(unsigned bits, const char *path, const char **given)
+{
+    static const char *const options[][2] = {
+        {"trim", "yes"},        {"encoding", "latin1"}, {"comment", "#"},
+        {"skip", "1"},          {"quote", "'"},         {"delimiter", ";"},
+        {"date_format", "dmy"},
+    };
+    size_t n = 0;
+    given[n++] = "path";
+    given[n++] = path;
+    for (size_t i = 0; i < sizeof options / sizeof options[0]; i++) {
+        if (bits >> i & 1) {
+            given[n++] = options[i][0];
+            given[n++] = options[i][1];
+        }
+    }
+    if (bits >> 7 & 1) { /* three columns without a header */
+        given[n++] = "header";
+        given[n++] = "no";
+        given[n++] = "columns";
+        given[n++] = "a,b,t";
+    }
+    given[n] = NULL;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
+{
+    char path[40];
+    const char *given[24];
+    CsvRead how = {.given = given,
+                   .fields = "a b b:money a:real t:time!",
+                   .room = 64,
+                   .end = INT64_MAX,
+                   .with_raw = 1};
+    Seen whole, pieces;
+    int fd;
+    if (len < 2 || len > 4096)
+        return 0;
+    fd = memfd_create("csv", MFD_CLOEXEC);
+    if (fd < 0 || write(fd, data + 2, len - 2) != (ssize_t)(len - 2))
+        abort();
+    snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+    choose(data[0], path, given);
+    read_once(&whole, &how);
+    how.room = 1 + data[1] % 5;
+    how.block = 1 + data[1] / 5;
+    read_once(&pieces, &how);
+    compare(&whole, &pieces);
+    fake_close(&whole.host);
+    fake_close(&pieces.host);
+    close(fd);
+    return 0;
+}
+
+#ifndef HALE_LIBFUZZER
+static int run_file(const char *path)
+{
+    static uint8_t data[8192];
+    FILE *in = fopen(path, "rb");
+    size_t len;
+    if (!in) {
+        perror(path);
+        return 1;
+    }
+    len = fread(data, 1, sizeof data, in);
+    fclose(in);
+    uint8_t *exact = malloc(len + 1); /* so that ASan sees an overrun */
+    if (!exact)
+        return 1;
+    memcpy(exact, data, len);
+    LLVMFuzzerTestOneInput(exact, len);
+    free(exact);
+    return 0;
+}
+
+int main(int argc, char **argv)
+{
+    int rc = argc < 2;
+    for (int i = 1; i < argc; i++)
+        rc |= run_file(argv[i]);
+    return rc;
+}
+#endif
