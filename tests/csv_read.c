@@ -5,12 +5,10 @@
  */
 #include "csv_read.h"
 
-#include <ftw.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "input/csv/csv.h"
 
@@ -188,43 +186,4 @@ const char *csv_read(FakeHost *host, const CsvRead *how)
     csv_input.close(&host->cx, source);
     free(r.out);
     return copy;
-}
-
-/* -------------------------------------------------------------- folder -- */
-
-const char *csv_folder(void)
-{
-    static char folder[] = "/tmp/hale-csv-XXXXXX";
-    static int made;
-    if (!made && !mkdtemp(folder))
-        abort();
-    made = 1;
-    return folder;
-}
-
-const char *csv_file(FakeHost *host, const char *name, const char *data,
-                     size_t len)
-{
-    const size_t room = strlen(csv_folder()) + strlen(name) + 2;
-    char *path = fake_memory(host, room);
-    FILE *out;
-    snprintf(path, room, "%s/%s", csv_folder(), name);
-    out = fopen(path, "wb");
-    if (!out || fwrite(data, 1, len, out) != len || fclose(out))
-        abort();
-    return path;
-}
-
-static int remove_one(const char *path, const struct stat *st, int flag,
-                      struct FTW *ftw)
-{
-    (void)st;
-    (void)flag;
-    (void)ftw;
-    return remove(path);
-}
-
-void csv_folder_remove(void)
-{
-    nftw(csv_folder(), remove_one, 8, FTW_DEPTH | FTW_PHYS);
 }

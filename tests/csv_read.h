@@ -27,12 +27,4 @@ typedef struct CsvRead {
  * host->failed says why. Rejects are in the host. */
 const char *csv_read(FakeHost *host, const CsvRead *how);
 
-/* A folder of its own for the files of a test program. */
-const char *csv_folder(void);
-/* Writes a file into that folder: its path, in the host's memory. */
-const char *csv_file(FakeHost *host, const char *name, const char *data,
-                     size_t len);
-/* Removes the folder and all files in it. */
-void csv_folder_remove(void);
-
 #endif

@@ -30,4 +30,18 @@ static inline void unit_near(double a, double b, double tolerance,
     _fail(file, line);
 }
 
+/* `part` stands somewhere in `text`. */
+#define assert_contains(text, part)                                           \
+    unit_contains((text), (part), __FILE__, __LINE__)
+
+static inline void unit_contains(const char *text, const char *part,
+                                 const char *file, int line)
+{
+    if (text && strstr(text, part))
+        return;
+    print_error("\"%s\" does not contain \"%s\"\n", text ? text : "(NULL)",
+                part);
+    _fail(file, line);
+}
+
 #endif

@@ -199,10 +199,10 @@ static int explain(Args *args, const char *path, const View *v)
         return EXIT_USAGE;
     bar_begin(&bar, args);
     hale_session *h = session_open(args, path, &bar, true, account);
-    Told told = {args, v, h, &bar, hale_session_run(h)};
+    Told told = {args, v, h, &bar, code_of(hale_session_run(h))};
     bar_clear(&bar);
     session_tell(args, h, outcome_of(told.code));
-    int code = code_of(told.code);
+    int code = told.code;
     if (code <= EXIT_NO && !v->plan.scores)
         code = complain(EXIT_CONFIG,
                         "%s has no [score.*], so there is "

@@ -94,8 +94,8 @@ static void print_json(const Told *told)
     text_puts(&out, ",\"as_of\":[");
     if (run)
         list_times(&out, run);
-    text_printf(&out, "],\"exit\":%d,\"dry_run\":%s,\"inputs\":[",
-                code_of(told->code), told->args->dry_run ? "true" : "false");
+    text_printf(&out, "],\"exit\":%d,\"dry_run\":%s,\"inputs\":[", told->code,
+                told->args->dry_run ? "true" : "false");
     list_rows(&out, hale_table_named(told->session, "inputs"));
     text_puts(&out, "],\"scores\":{");
     if (ran)
@@ -138,7 +138,7 @@ static int run_and_tell(Args *args, const char *path, View *v,
     Bar bar;
     bar_begin(&bar, args);
     hale_session *h = session_open(args, path, &bar, args->dry_run, NULL);
-    Told told = {args, v, h, &bar, hale_session_run(h)};
+    Told told = {args, v, h, &bar, code_of(hale_session_run(h))};
     bar_clear(&bar);
     bool failed = told.code > EXIT_NO;
     if (args->json)
@@ -148,7 +148,7 @@ static int run_and_tell(Args *args, const char *path, View *v,
     if (!args->json && !failed)
         print_text(&told, stdout_taken);
     hale_close(h);
-    return code_of(told.code);
+    return told.code;
 }
 
 int command_run(Args *args)

@@ -12,7 +12,7 @@
 int code_of(int code)
 {
     int number = atomic_load(&stop_requested);
-    if (code != EXIT_INTERRUPTED)
+    if (!number || code <= EXIT_NO)
         return code;
     return number == SIGTERM ? 128 + SIGTERM : EXIT_INTERRUPTED;
 }
@@ -60,7 +60,7 @@ const char *outcome_of(int code)
 {
     if (code <= EXIT_NO)
         return NULL;
-    if (code == EXIT_INTERRUPTED)
+    if (code >= EXIT_INTERRUPTED)
         return "Interrupted, nothing was written.";
     return code == EXIT_CONFIG ? "Nothing was read or written."
                                : "Nothing was written.";

@@ -138,7 +138,7 @@ typedef struct InputPlan {
 
 typedef struct NeedPlan {
     size_t data_set;
-    ptrdiff_t *column; /* for each column of the need: index of a Kept, -1 */
+    ptrdiff_t *column;    /* for each column of the need: index of a Kept, -1 */
     const Filter *filter; /* `where`: of a metric's first need only */
     size_t filters;
 } NeedPlan;

@@ -9,7 +9,7 @@
  * is never looked into again. A dollar sign before anything else stays, so
  * that "$1" in a query needs no care.
  */
-#include "ini.h"
+#include "read.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -13,7 +13,7 @@
  * on a line that has been told as wrong is passed over, since a second
  * message about the same slip helps nobody.
  */
-#include "ini.h"
+#include "read.h"
 
 #include <ini.h>
 #include <stdlib.h>

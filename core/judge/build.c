@@ -246,6 +246,12 @@ static int word_param(lua_State *L)
     return 1;
 }
 
+/* floor "x" { ... } declares a lowest score, floor(2.5) is 2. */
+static int word_floor(lua_State *L)
+{
+    return lua_type(L, 1) == LUA_TSTRING ? word_declare(L) : room_floor(L);
+}
+
 /* ------------------------------------------------- words we do not have -- */
 
 static int ignore(lua_State *L)
@@ -339,7 +345,7 @@ static const luaL_Reg our_words[] = {
     {"component", word_declare},
     {"group", word_declare},
     {"cap", word_declare},
-    {"floor", word_declare},
+    {"floor", word_floor},
     {"veto", word_declare},
     {"variant", word_declare},
     {"example", word_declare},

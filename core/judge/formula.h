@@ -210,7 +210,7 @@ ptrdiff_t formula_input(const Formula *f, const char *name); /* -1: none */
 /* Room for one more element in a list of `count` in an arena. */
 void *list_grow(Arena *arena, void *list, size_t count, size_t size);
 
-/* link.c: names to indices, setups, order; -1 if something is wrong. */
+/* link.c: names to indices, setups, order. */
 void formula_link(Formula *f, Diags *diags);
 /* lint.c: everything else that a formula alone can tell. */
 void formula_lint(Formula *f, Diags *diags);

@@ -147,7 +147,7 @@ static int give_whole(lua_State *L, double x)
     return 1;
 }
 
-static int help_floor(lua_State *L)
+int room_floor(lua_State *L)
 {
     double x;
     return number(L, 1, &x) ? give_whole(L, floor(x)) : nothing(L);
@@ -319,7 +319,7 @@ static const luaL_Reg helpers[] = {
     {"below", help_below},   {"above", help_above},
     {"clamp", help_clamp},   {"mix", help_mix},
     {"days", help_days},     {"abs", help_abs},
-    {"floor", help_floor},   {"round", help_round},
+    {"floor", room_floor},   {"round", help_round},
     {"ipairs", help_ipairs}, {"pairs", help_pairs},
     {"type", help_type},     {"tostring", help_tostring},
     {"error", help_error},   {"tonumber", help_tonumber},

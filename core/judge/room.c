@@ -315,8 +315,9 @@ static Str skip_prelude(Str text)
     if (text.len >= 3 && !memcmp(text.data, "\xEF\xBB\xBF", 3))
         text = (Str){text.data + 3, text.len - 3};
     if (text.len && text.data[0] == '#') {
-        const char *end = memchr(text.data, '\n', text.len);
-        size_t skip = end ? (size_t)(end - text.data) : text.len;
+        size_t skip = 0;
+        while (skip < text.len && !strchr("\r\n", text.data[skip]))
+            skip++;
         text = (Str){text.data + skip, text.len - skip};
     }
     return text;

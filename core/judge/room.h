@@ -111,6 +111,7 @@ void room_behind(lua_State *L, int index);
 /* help.c: puts the helpers into the table on top of the stack. */
 void room_helpers(lua_State *L);
 extern const char *const helper_names[]; /* NULL-ended */
+int room_floor(lua_State *L); /* the helper; floor is a word as well */
 
 /* fault.c: understands the error value on top of the stack and pops it.
  * `fallback` is the line if the message has none. */

@@ -30,12 +30,24 @@ static char peek(const Scan *s, ptrdiff_t ahead)
     return s->end - s->at > ahead ? s->at[ahead] : 0;
 }
 
+static bool is_newline(char c)
+{
+    return c == '\n' || c == '\r';
+}
+
+/* One byte, or one end of a line as Lua counts them: CR LF and LF CR are
+ * one, a CR alone is one too. */
 static void step(Scan *s)
 {
-    if (s->at < s->end && *s->at++ == '\n') {
-        s->line++;
-        s->line_start = s->at;
-    }
+    if (s->at >= s->end)
+        return;
+    char c = *s->at++;
+    if (!is_newline(c))
+        return;
+    if (is_newline(peek(s, 0)) && peek(s, 0) != c)
+        s->at++;
+    s->line++;
+    s->line_start = s->at;
 }
 
 /* At "[", "[=": how long is the opening of a long text? 0: it is none. */
@@ -80,7 +92,7 @@ static void skip_blank(Scan *s)
         if (width)
             skip_long(s, width);
         else
-            while (s->at < s->end && *s->at != '\n')
+            while (s->at < s->end && !is_newline(*s->at))
                 step(s);
     }
 }
@@ -89,7 +101,7 @@ static void quoted(Scan *s, char quote)
 {
     step(s);
     s->token.data = s->at;
-    while (s->at < s->end && *s->at != quote && *s->at != '\n') {
+    while (s->at < s->end && *s->at != quote && !is_newline(*s->at)) {
         if (*s->at == '\\')
             step(s);
         step(s);

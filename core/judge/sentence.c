@@ -15,9 +15,9 @@
 
 enum { MOST_TEXT = 200 };
 
-/* One piece of a template: plain bytes, or a placeholder. */
+/* One piece of a template: plain bytes, or a name in braces. */
 typedef struct Piece {
-    bool placeholder, unclosed;
+    bool named, unclosed;
     Str text, name, format;
 } Piece;
 
@@ -32,7 +32,7 @@ static bool next_piece(Str *rest, Piece *piece)
         p += 2;
     } else if (*p == '{') {
         const char *close = memchr(p, '}', rest->len);
-        piece->placeholder = true;
+        piece->named = true;
         piece->unclosed = !close;
         Str inside = {p + 1, (size_t)((close ? close : end) - p - 1)};
         if (str_cut(&inside, ':', &piece->name))
@@ -159,7 +159,7 @@ const char *sentence_fill(Arena *arena, const char *template,
     Piece piece;
     for (Str rest = str(template); next_piece(&rest, &piece);) {
         ptrdiff_t input = input_named(telling->f, piece.name);
-        if (!piece.placeholder)
+        if (!piece.named)
             text_add(&out, piece.text);
         else if (telling->value && str_is(piece.name, "value"))
             value_tell(&out, telling->value, piece.format);
@@ -203,7 +203,7 @@ const char *sentence_fault(Formula *f, const char *template, bool has_value,
     Piece piece;
     const char *fault = NULL;
     for (Str rest = str(template); !fault && next_piece(&rest, &piece);)
-        if (piece.placeholder)
+        if (piece.named)
             fault = piece_fault(f, &piece, has_value, arena);
     return fault;
 }

@@ -21,9 +21,11 @@ Spans *spans_of(Arena *arena, const Plan *plan);
 
 /* --------------------------------------------------------------- slices -- */
 
-/* Times of the full states of each snapshot data set, ascending. */
+/* The full states of a snapshot data set, ascending by time. */
 typedef struct Snapshots {
     int64_t *time;
+    int64_t *known; /* when the first row of it was learned; INT64_MIN: as it
+                     * was taken */
     size_t count;
 } Snapshots;
 Snapshots *snapshots_of(Arena *arena, const Store *s);
@@ -48,6 +50,9 @@ void slices_open(Slices *s, const Plan *plan, Partition *part,
 /* The rows that answer need `n` of a metric for account `a` in `span`. */
 void slice_rows(const Slices *s, size_t metric, size_t n, size_t a,
                 const hale_span *span, hale_rows *rows);
+/* Is there a row of the data set in [begin, end) that is known? */
+bool slice_any(const Slices *s, size_t data_set, size_t a, int64_t begin,
+               int64_t end);
 /* The row of the roster in force just before `end`; -1: there is none. */
 ptrdiff_t slice_roster_row(const Slices *s, size_t a, int64_t end);
 /* Does the data set speak of this account? */

@@ -223,6 +223,14 @@ int identities_hold(const MetricPlan *m, const hale_value *values,
 
 /* --------------------------------------------------------------- tables -- */
 
+/* A result has the name that its plugin gave it, unless a column of the table
+ * has it already: two columns of one name cannot be told apart. */
+static const char *column_name(const Table *t, const MetricPlan *m, size_t r)
+{
+    const char *name = m->plugin->results[r]->name;
+    return name[0] && table_find(t, name) < 0 ? name : m->result_name[r];
+}
+
 Table *period_table_new(Arena *arena, const Plan *plan, size_t metric,
                         bool by_account)
 {
@@ -239,8 +247,8 @@ Table *period_table_new(Arena *arena, const Plan *plan, size_t metric,
         table_column(t, "group", HALE_TEXT, NULL, "missing: no group");
     }
     table_column(t, "period", HALE_TEXT, NULL, NULL);
-    table_column(t, "begin", HALE_TIME, NULL, NULL);
-    table_column(t, "end", HALE_TIME, NULL, "exclusive");
+    table_column(t, "period_begin", HALE_TIME, NULL, NULL);
+    table_column(t, "period_end", HALE_TIME, NULL, "exclusive");
     table_column(t, "complete", HALE_BOOL, NULL, "is the period over?");
     if (!by_account)
         table_column(t, "accounts", HALE_INT, "accounts", NULL);
@@ -249,7 +257,7 @@ Table *period_table_new(Arena *arena, const Plan *plan, size_t metric,
         if (!by_account && result->rollup == HALE_ROLLUP_NONE)
             continue;
         size_t at =
-            table_column(t, result->name[0] ? result->name : m->name,
+            table_column(t, column_name(t, m, r),
                          by_account ? figure[r].type : figure_type(&figure[r]),
                          result->unit, result->help);
         t->column[at].direction = result->direction;

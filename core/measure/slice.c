@@ -34,47 +34,88 @@ static size_t lower(const int64_t *times, size_t lo, size_t hi, int64_t time)
 
 /* ------------------------------------------------------------ snapshots -- */
 
+/* A full state while they are gathered. */
+typedef struct Shot {
+    int64_t time, known;
+} Shot;
+
+typedef struct Shots {
+    Shot *shot;
+    size_t count, cap;
+} Shots;
+
 static int by_time(const void *a, const void *b)
 {
-    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-    return (x > y) - (x < y);
+    const Shot *x = a, *y = b;
+    if (x->time != y->time)
+        return x->time > y->time ? 1 : -1;
+    return (x->known > y->known) - (x->known < y->known);
 }
 
-static size_t unique(int64_t *time, size_t n)
+/* One for each time: the one that was known first. */
+static void cut_down(Shots *s)
 {
-    size_t kept = 0;
-    qsort(time, n, sizeof *time, by_time);
-    for (size_t i = 0; i < n; i++)
-        if (!kept || time[i] != time[kept - 1])
-            time[kept++] = time[i];
-    return kept;
+    size_t n = 0;
+    qsort(s->shot, s->count, sizeof *s->shot, by_time);
+    for (size_t i = 0; i < s->count; i++)
+        if (!n || s->shot[i].time != s->shot[n - 1].time)
+            s->shot[n++] = s->shot[i];
+    s->count = n;
 }
 
-/* Appends the times of a part; few differ, so it is cut down as it grows. */
-static void add_times(Snapshots *s, Arena *arena, const Part *part)
+/* Appends the rows of a part; few times differ, so it is cut down again. */
+static void add_shots(Shots *s, const Part *part)
 {
     if (!part->rows)
         return;
-    int64_t *all = arena_array(arena, s->count + part->rows, sizeof *all);
-    if (s->count)
-        memcpy(all, s->time, s->count * sizeof *all);
-    memcpy(all + s->count, part->time, part->rows * sizeof *all);
-    s->count = unique(all, s->count + part->rows);
-    s->time = all;
+    if (s->count + part->rows > s->cap) {
+        s->cap = 2 * (s->count + part->rows);
+        s->shot = xrealloc(s->shot, s->cap, sizeof *s->shot);
+    }
+    for (size_t i = 0; i < part->rows; i++)
+        s->shot[s->count++] = (Shot){
+            part->time[i], part->recorded ? part->recorded[i] : INT64_MIN};
+    cut_down(s);
+}
+
+static Snapshots snapshots_from(Arena *arena, const Shots *s)
+{
+    Snapshots all = {.count = s->count};
+    all.time = arena_array(arena, s->count + 1, sizeof *all.time);
+    all.known = arena_array(arena, s->count + 1, sizeof *all.known);
+    for (size_t i = 0; i < s->count; i++) {
+        all.time[i] = s->shot[i].time;
+        all.known[i] = s->shot[i].known;
+    }
+    return all;
 }
 
 Snapshots *snapshots_of(Arena *arena, const Store *s)
 {
     const Plan *plan = s->plan;
     Snapshots *all = arena_array(arena, plan->data_sets + 1, sizeof *all);
-    for (size_t i = 0; i < s->splits; i++) {
-        size_t d = plan->input[s->split[i].input].data_set;
+    for (size_t d = 0; d < plan->data_sets; d++) {
+        Shots shots = {0};
         if (plan->data_set[d].shape != HALE_SNAPSHOT)
             continue;
-        for (size_t p = 0; p < PARTITIONS; p++)
-            add_times(&all[d], arena, &s->split[i].part[p]);
+        for (size_t i = 0; i < s->splits; i++)
+            for (size_t p = 0; p < PARTITIONS; p++)
+                if (plan->input[s->split[i].input].data_set == d)
+                    add_shots(&shots, &s->split[i].part[p]);
+        all[d] = snapshots_from(arena, &shots);
+        free(shots.shot);
     }
     return all;
+}
+
+/* The newest full state before `end` that is known; INT64_MAX: none. */
+static int64_t newest_before(const Snapshots *s, int64_t end,
+                             int64_t known_before)
+{
+    size_t n = lower(s->time, 0, s->count, end);
+    while (n && s->known[n - 1] >= known_before)
+        n--;
+    return n ? s->time[n - 1] : INT64_MAX;
 }
 
 /* -------------------------------------------------------------- filters -- */
@@ -146,6 +187,21 @@ void slices_open(Slices *s, const Plan *plan, Partition *part,
 
 /* ---------------------------------------------------------------- rows -- */
 
+/* Do we know of the row yet, at the as-of date? */
+static bool known(const Slices *s, const Block *block, size_t row)
+{
+    return !block->recorded || block->recorded[row] < s->known_before;
+}
+
+/* The end of [from, to) without the rows at its end that are not known. */
+static size_t last_known(const Slices *s, const Block *block, size_t from,
+                         size_t to)
+{
+    while (to > from && !known(s, block, to - 1))
+        to--;
+    return to;
+}
+
 /* Rows [*lo, *hi) of the block that lie in the span. */
 static void range(const Slices *s, size_t data_set, size_t a,
                   const hale_span *span, size_t *lo, size_t *hi)
@@ -160,13 +216,15 @@ static void range(const Slices *s, size_t data_set, size_t a,
         *lo = lower(block->time, from, *hi, span->begin);
         break;
     case HALE_SNAPSHOT: {
-        size_t shot = lower(shots->time, 0, shots->count, span->end);
-        int64_t newest = shot ? shots->time[shot - 1] : INT64_MAX;
+        int64_t newest = newest_before(shots, span->end, s->known_before);
         *lo =
             newest < span->begin ? *hi : lower(block->time, from, *hi, newest);
+        if (newest != INT64_MAX)
+            *hi = lower(block->time, *lo, *hi, newest + 1);
         break;
     }
     case HALE_ATTRIBUTE:
+        *hi = last_known(s, block, from, *hi);
         if (*hi > from)
             *lo = *hi - 1;
         break;
@@ -178,7 +236,7 @@ static void range(const Slices *s, size_t data_set, size_t a,
 static bool kept(const Slices *s, const Block *block, const Sieve *sieve,
                  size_t filters, size_t row)
 {
-    if (block->recorded && block->recorded[row] >= s->known_before)
+    if (!known(s, block, row))
         return false;
     for (size_t f = 0; f < filters; f++)
         if (!passes(&sieve[f], block, row))
@@ -258,22 +316,26 @@ void slice_rows(const Slices *s, size_t metric, size_t n, size_t a,
         set_columns(s, need, m->plugin->needs[n], block, NULL, lo, rows);
         return;
     }
-    bool last = s->plan->data_set[need->data_set].shape == HALE_ATTRIBUTE;
-    if (last && moving) /* the last one that was known, not the last one */
-        lo = block->begin[a];
     size_t *row = arena_array(s->arena, hi - lo + 1, sizeof *row), count = 0;
     for (size_t i = lo; i < hi; i++)
         if (kept(s, block, s->sieve[metric], filters, i))
             row[count++] = i;
-    if (last && count > 1) {
-        row[0] = row[count - 1];
-        count = 1;
-    }
     rows->count = count;
     rows->time = gathered(s->arena, block->time, 8, row, count);
     rows->until = gathered(s->arena, block->until, 8, row, count);
     rows->day = gathered(s->arena, block->day, 4, row, count);
     set_columns(s, need, m->plugin->needs[n], block, row, lo, rows);
+}
+
+bool slice_any(const Slices *s, size_t data_set, size_t a, int64_t begin,
+               int64_t end)
+{
+    const Block *block = &s->part->block[data_set];
+    size_t to = block->begin[a + 1];
+    size_t row = lower(block->time, block->begin[a], to, begin);
+    while (row < to && block->time[row] < end && !known(s, block, row))
+        row++;
+    return row < to && block->time[row] < end;
 }
 
 ptrdiff_t slice_roster_row(const Slices *s, size_t a, int64_t end)
@@ -283,9 +345,7 @@ ptrdiff_t slice_roster_row(const Slices *s, size_t a, int64_t end)
     const Block *block = &s->part->block[s->plan->roster];
     size_t from = block->begin[a];
     size_t to = lower(block->time, from, block->begin[a + 1], end);
-    while (to > from && block->recorded &&
-           block->recorded[to - 1] >= s->known_before)
-        to--;
+    to = last_known(s, block, from, to);
     return to > from ? (ptrdiff_t)to - 1 : -1;
 }
 

@@ -80,6 +80,20 @@ int called(Trial *t, int result)
     return result;
 }
 
+void cleaning_up(Trial *t, const char *call, Aside *aside)
+{
+    aside->error = t->error;
+    memcpy(aside->call, t->call, CALL_ROOM);
+    calling(t, call);
+}
+
+void cleaned_up(Trial *t, const Aside *aside)
+{
+    fences_intact(t);
+    t->error = aside->error;
+    memcpy(t->call, aside->call, CALL_ROOM);
+}
+
 void must(Trial *t, int result)
 {
     if (called(t, result))
@@ -118,19 +132,27 @@ static size_t own_settings(Trial *t, Setting *out)
     return count;
 }
 
-/* An output has to write somewhere: required paths lead to the scratch
- * folder. */
-static size_t made_up_paths(Trial *t, Setting *out, size_t count)
+/* What the harness can make up itself: an output writes to the scratch
+ * folder, and what a column is called is all the same to it. */
+static const char *made_up(const Trial *t, const hale_option *o)
+{
+    if (!(o->flags & HALE_REQUIRED))
+        return NULL;
+    if (o->type == HALE_OPTION_PATH && t->kind == KIND_OUTPUT)
+        return "published";
+    return o->type == HALE_OPTION_COLUMN ? "made_up" : NULL;
+}
+
+static size_t made_up_settings(Trial *t, Setting *out, size_t count)
 {
     const hale_option *const *o = trial_declared(t);
     for (; o && *o; o++) {
         bool given = false;
-        if ((*o)->type != HALE_OPTION_PATH || !((*o)->flags & HALE_REQUIRED))
-            continue;
         for (size_t i = 0; i < count; i++)
             given |= strcmp(out[i].key, (*o)->name) == 0;
-        if (!given)
-            out[count++] = (Setting){.key = (*o)->name, .value = "published"};
+        if (!given && made_up(t, *o))
+            out[count++] =
+                (Setting){.key = (*o)->name, .value = made_up(t, *o)};
     }
     return count;
 }
@@ -145,8 +167,7 @@ const char *trial_options(Trial *t, const char *dir)
     Diags diags = {0};
     const char *why = NULL;
     settings = own_settings(t, setting);
-    if (t->kind == KIND_OUTPUT)
-        settings = made_up_paths(t, setting, settings);
+    settings = made_up_settings(t, setting, settings);
     t->options = fenced(t, count * sizeof *t->options, "the options");
     errors = options_read(declared, setting, settings, &from, &t->arena, &diags,
                           t->options);
@@ -264,6 +285,7 @@ static Verdict run_case(Trial *t, const Case *c, Text *report)
         alarm(seconds);
         prepare(t);
         c->run(t);
+        memory_reset(t);
         fences_intact(t);
         t->shared->verdict = VERDICT_OK;
         _exit(0);

@@ -79,13 +79,22 @@ void calling(Trial *t, const char *call);
 /* It is over: is what it returned in accord with hale_fail? Returns the 0 or
  * -1; checks the fences. */
 int called(Trial *t, int result);
+/* A call that cannot fail and comes after one that may have: stop, close,
+ * abort. What is known of the failure is put aside meanwhile. */
+typedef struct Aside {
+    Error error;
+    char call[CALL_ROOM];
+} Aside;
+void cleaning_up(Trial *t, const char *call, Aside *aside);
+void cleaned_up(Trial *t, const Aside *aside);
 /* The call had to succeed. */
 void must(Trial *t, int result);
 
 /* -------------------------------------------------------------- options -- */
 
 /* Fills t->options from the --set of the plan; relative paths are seen from
- * `dir`. Required paths of outputs are made up. NULL or why it cannot be. */
+ * `dir`. Required columns, and paths of outputs, are made up. NULL or why it
+ * cannot be. */
 const char *trial_options(Trial *t, const char *dir);
 /* Replaces option `index` by a path. */
 void trial_set_path(Trial *t, size_t index, const char *path);
@@ -102,7 +111,8 @@ void *fenced(Trial *t, size_t bytes, const char *what);
 void fence_lock(Trial *t, const void *data); /* read-only from now on */
 void fences_intact(Trial *t);                /* else broke() */
 void fence_free(Trial *t, const void *data);
-void fences_free(Trial *t); /* all of them */
+/* All that are newer than `until`, a t->fence of before. */
+void fences_free(Trial *t, const Fence *until);
 /* Crashes are told in words that name the memory. */
 void fences_watch(Trial *t);
 /* The alloc of the plugin's cx: starves on demand, fences the end. */

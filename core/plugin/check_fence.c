@@ -24,6 +24,7 @@ struct Fence {
     size_t pages;       /* bytes of those with access */
     unsigned char *data;
     size_t bytes;
+    unsigned char pattern; /* differs, so that nobody can live with it */
     bool locked;
     Fence *next;
 };
@@ -49,10 +50,14 @@ void *fenced(Trial *t, size_t bytes, const char *what)
                   MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (f->map == MAP_FAILED)
         skip(t, "no memory for the fences");
-    mprotect(f->map + f->pages, page, PROT_NONE);
     f->data = f->map + f->pages - need;
-    memset(f->map, PATTERN, f->pages);
+    f->pattern = (unsigned char)(t->fence ? t->fence->pattern + 7 : PATTERN);
+    memset(f->map, f->pattern, f->pages);
     memset(f->data, 0, bytes);
+    mprotect(f->map + f->pages, page, PROT_NONE);
+    f->locked = bytes == 0; /* of nothing, nothing can be read either */
+    if (bytes == 0)
+        mprotect(f->map, f->pages, PROT_NONE);
     f->next = t->fence;
     t->fence = f;
     return f->data;
@@ -69,7 +74,7 @@ static Fence *find(Trial *t, const void *data)
 void fence_lock(Trial *t, const void *data)
 {
     Fence *f = find(t, data);
-    if (!f)
+    if (!f || f->bytes == 0)
         return;
     mprotect(f->map, f->pages, PROT_READ);
     f->locked = true;
@@ -87,15 +92,16 @@ void fence_free(Trial *t, const void *data)
     }
 }
 
-void fences_free(Trial *t)
+void fences_free(Trial *t, const Fence *until)
 {
-    while (t->fence)
+    while (t->fence != until)
         fence_free(t, t->fence->data);
 }
 
-static bool patterned(const unsigned char *from, const unsigned char *to)
+static bool holds(unsigned char pattern, const unsigned char *from,
+                  const unsigned char *to)
 {
-    while (from < to && *from == PATTERN)
+    while (from < to && *from == pattern)
         from++;
     return from == to;
 }
@@ -105,9 +111,9 @@ void fences_intact(Trial *t)
     for (const Fence *f = t->fence; f; f = f->next) {
         if (f->locked)
             continue;
-        if (!patterned(f->map, f->data))
+        if (!holds(f->pattern, f->map, f->data))
             broke(t, "%s wrote before the beginning of %s", t->call, f->what);
-        if (!patterned(f->data + f->bytes, f->map + f->pages))
+        if (!holds(f->pattern, f->data + f->bytes, f->map + f->pages))
             broke(t, "%s wrote past the end of %s (%zu bytes)", t->call,
                   f->what, f->bytes);
     }
@@ -118,10 +124,10 @@ void fences_intact(Trial *t)
 
 static const char *touched(const Fence *f, const unsigned char *at)
 {
-    if (at >= f->map + f->pages)
+    if (at >= f->data + f->bytes)
         return "went past the end of";
     return at < f->data ? "went before the beginning of"
-                        : "wrote to the read-only";
+                        : "wrote to the memory, read-only, of";
 }
 
 static void on_fault(int number, siginfo_t *info, void *context)
@@ -184,7 +190,7 @@ void memory_reset(Trial *t)
 {
     for (const Block *b = t->block; b; b = b->next) {
         const unsigned char *end = (const unsigned char *)(b + 1) + b->bytes;
-        if (!patterned(end, end + TAIL))
+        if (!holds(PATTERN, end, end + TAIL))
             broke(t, "%s wrote past the end of %zu bytes from cx->alloc",
                   t->call, b->bytes);
     }

@@ -180,17 +180,15 @@ static int read_batches(Trial *t, Reading *r, Tray *tray, void *reader)
 static int read_split(Trial *t, Reading *r, Tray *tray, size_t split)
 {
     void *reader = fenced(t, r->input->reader_size, "the reader");
-    Error kept;
+    Aside aside;
     int result;
     calling(t, "start");
     result = called(t, r->input->start(&t->host.cx, r->source, split, reader));
     if (result == 0)
         result = read_batches(t, r, tray, reader);
-    kept = t->error;
-    calling(t, "stop");
+    cleaning_up(t, "stop", &aside);
     r->input->stop(&t->host.cx, r->source, reader);
-    t->error = kept;
-    fences_intact(t);
+    cleaned_up(t, &aside);
     fence_free(t, reader);
     return result;
 }
@@ -219,7 +217,8 @@ static int read_splits(Trial *t, Reading *r)
 
 int read_all(Trial *t, Reading *r)
 {
-    Error kept;
+    const Fence *before = t->fence;
+    Aside aside;
     int result;
     r->input = t->plugin;
     r->source = fenced(t, r->input->source_size, "the source");
@@ -228,15 +227,14 @@ int read_all(Trial *t, Reading *r)
     t->host.rejected = on_reject;
     calling(t, "open");
     result = called(t, r->input->open(&t->host.cx, t->options, r->source));
-    if (result)
-        return -1;
-    result = read_splits(t, r);
-    kept = t->error;
-    calling(t, "close");
-    r->input->close(&t->host.cx, r->source);
-    t->error = kept;
-    fences_intact(t);
+    if (result == 0) {
+        result = read_splits(t, r);
+        cleaning_up(t, "close", &aside);
+        r->input->close(&t->host.cx, r->source);
+        cleaned_up(t, &aside);
+    }
     memory_reset(t);
+    fences_free(t, before);
     return result;
 }
 

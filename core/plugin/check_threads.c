@@ -47,7 +47,7 @@ static void join_crowd(void *shared, unsigned worker, size_t round)
     values_same(&mine, w.metric->results, c->alone[k].result, w.result, 0,
                 "when other threads run it too (a global?)");
     memory_reset(&mine);
-    fences_free(&mine);
+    fences_free(&mine, NULL);
     arena_free(&mine.memory);
     arena_free(&mine.arena);
 }

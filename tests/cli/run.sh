@@ -138,7 +138,8 @@ mkfifo slow.csv
 for signal in INT TERM; do
     name="SIG$signal"
     exec 3<>slow.csv
-    "$hale" run --set input.events.path=- <slow.csv >.stdout 2>.stderr &
+    "$hale" run --set input.events.path=- <slow.csv \
+        >.stdout 2>.stderr 3>&- &
     pid=$!
     sleep 1
     kill -s "$signal" "$pid"

@@ -4,7 +4,8 @@
 # kit.sh: what the tests of whole runs have in common; to be read with "." by
 # a script of tests/golden or tests/property.
 #
-#   HALE                  the path of the program, from the environment
+#   HALE                  the path of the program, from the environment;
+#                         HALE_PLUGIN_PATH has the pack "rows" of this folder
 #   $root $demo           of the project, of etc/demo
 #   $work                 a fresh folder, the current one; gone in the end
 #   run CODE NAME WORDS   hale run WORDS; the exit code must be CODE; what it
@@ -22,6 +23,8 @@ case $HALE in
 esac
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/../.." && pwd)
 demo=$root/etc/demo
+: "${HALE_PLUGIN_PATH:=$(dirname -- "$HALE")/../tests/packs}"
+export HALE_PLUGIN_PATH
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 trap 'exit 1' HUP INT TERM

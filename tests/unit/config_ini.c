@@ -115,6 +115,10 @@ static void windows_files_and_a_byte_order_mark_are_fine(void **state)
     assert_value(&r, 0, "name", "acme\nmore", 2, 1);
     assert_value(&r, 0, "as_of", "today", 5, 1);
     done(&r);
+    /* The "]" is missed behind the last letter, column 10. */
+    read_text(&r, "[metric.a\r\n");
+    assert_told(&r.diags, "1:10 -; ");
+    done(&r);
 }
 
 static void a_value_goes_on_over_indented_lines(void **state)
@@ -199,6 +203,29 @@ static void a_nul_byte_ends_nothing(void **state)
     assert_told(&r.diags, "2:9 -; ");
     assert_value(&r, 0, "as_of", "today", 3, 1);
     done(&r);
+}
+
+/* Limits that no pipeline meets keep a wrong file from costing hours. */
+static void there_is_an_end_to_sections_and_settings(void **state)
+{
+    Text t = {0};
+    Read r;
+    (void)state;
+    text_puts(&t, "[pipeline]\n");
+    for (int i = 0; i < 1001; i++)
+        text_printf(&t, "k%d = 1\n", i);
+    read_text(&r, t.data);
+    assert_told(&r.diags, "1002:1 pipeline; ");
+    assert_int_equal(r.ini.section[0].settings, 1000);
+    done(&r);
+    text_clear(&t);
+    for (int i = 0; i < 4001; i++)
+        text_printf(&t, "[metric.m%d]\n", i);
+    read_text(&r, t.data);
+    assert_told(&r.diags, "4001:1 -; ");
+    assert_int_equal(r.ini.sections, 4000);
+    done(&r);
+    text_free(&t);
 }
 
 static void a_missing_file_is_one_message(void **state)
@@ -386,6 +413,7 @@ int main(void)
         cmocka_unit_test(length_is_no_matter),
         cmocka_unit_test(mistakes_of_form_are_all_told_and_do_not_spread),
         cmocka_unit_test(a_nul_byte_ends_nothing),
+        cmocka_unit_test(there_is_an_end_to_sections_and_settings),
         cmocka_unit_test(a_missing_file_is_one_message),
         cmocka_unit_test(set_replaces_adds_and_the_last_wins),
         cmocka_unit_test(set_that_says_nothing_is_told),

@@ -138,6 +138,11 @@ static void test_integer_to_real(void **state)
                    "1 x: 9007199254740993 has too many digits for a real\n"
                    "2 x: 9223372036854775807 has too many digits for a "
                    "real\n");
+    /* 2^127 - 1, which is more than a decimal has, rounds to 2^127. */
+    expect_rejects(made("d:38,0", 1, (Wide[]){(((Wide)1 << 126) - 1) * 2 + 1}),
+                   HALE_REAL,
+                   "1 x: 170141183460469231731687303715884105727 has too many "
+                   "digits for a real\n");
 }
 
 /* Whole units: 12 is 12.0000. INT64_MAX / 10000 = 922337203685477.58 */

@@ -8,6 +8,7 @@
 #include "unit.h"
 
 #include "csv_read.h"
+#include "scratch.h"
 
 static FakeHost host;
 
@@ -28,7 +29,7 @@ static int teardown(void **state)
 static int last_teardown(void **state)
 {
     (void)state;
-    csv_folder_remove();
+    scratch_remove();
     return 0;
 }
 
@@ -36,7 +37,7 @@ static int last_teardown(void **state)
 static const char *read_with(const char *data, size_t len, const char *fields,
                              const char *const *options)
 {
-    const char *given[16] = {"path", csv_file(&host, "a.csv", data, len)};
+    const char *given[16] = {"path", scratch_file(&host, "a.csv", data, len)};
     for (size_t i = 0; options && options[i]; i++)
         given[2 + i] = options[i];
     return csv_read(&host, &(CsvRead){.given = given, .fields = fields});
@@ -54,14 +55,6 @@ static const char *read_text(const char *data, const char *fields)
         assert_true(host.rejects > (index));                                   \
         assert_contains(host.reject[index].reason, part);                      \
     } while (0)
-
-static void assert_contains(const char *text, const char *part)
-{
-    if (strstr(text, part))
-        return;
-    print_error("\"%s\" does not contain \"%s\"\n", text, part);
-    fail();
-}
 
 /* ----------------------------------------------------------- structure -- */
 

@@ -8,6 +8,7 @@
 #include "unit.h"
 
 #include "csv_read.h"
+#include "scratch.h"
 
 #define DAY_2025_12_31 (INT64_C(20453) * HALE_DAY)
 
@@ -30,7 +31,7 @@ static int teardown(void **state)
 static int last_teardown(void **state)
 {
     (void)state;
-    csv_folder_remove();
+    scratch_remove();
     return 0;
 }
 
@@ -43,7 +44,7 @@ static const char *cell_with(const char *type, const char *value,
     const char *given[] = {"path", NULL, "delimiter", "|", name, option, NULL};
     snprintf(data, sizeof data, "k|v\nx|%s\n", value);
     snprintf(field, sizeof field, "v:%s", type);
-    given[1] = csv_file(&host, "c.csv", data, strlen(data));
+    given[1] = scratch_file(&host, "c.csv", data, strlen(data));
     fake_forget(&host);
     return csv_read(&host, &(CsvRead){.given = given, .fields = field});
 }
@@ -107,7 +108,7 @@ static void test_money(void **state)
         const char *given[] = {"path",      NULL,      "delimiter",
                                ";",         "decimal", "comma",
                                "thousands", "dot",     NULL};
-        given[1] = csv_file(&host, "c.csv", data, strlen(data));
+        given[1] = scratch_file(&host, "c.csv", data, strlen(data));
         assert_string_equal(
             csv_read(&host, &(CsvRead){.given = given, .fields = "v:money"}),
             "2|12345000\n");
@@ -148,8 +149,8 @@ static void test_long_values_are_cut(void **state)
 static void test_reject_of_a_quoted_cell(void **state)
 {
     const char *data = "a,b,n\n\"x\ny\",\"z\",oops\n1,2,3\n";
-    const char *given[] = {"path", csv_file(&host, "c.csv", data, strlen(data)),
-                           NULL};
+    const char *given[] = {
+        "path", scratch_file(&host, "c.csv", data, strlen(data)), NULL};
     (void)state;
     assert_string_equal(
         csv_read(&host, &(CsvRead){.given = given, .fields = "n:int a"}),
@@ -163,8 +164,8 @@ static void test_reject_of_a_quoted_cell(void **state)
 static void test_raw_is_as_it_stood(void **state)
 {
     const char *data = "a,n\r\n\"say \"\"x\"\"\",1\r\nplain,2\r\n";
-    const char *given[] = {"path", csv_file(&host, "c.csv", data, strlen(data)),
-                           NULL};
+    const char *given[] = {
+        "path", scratch_file(&host, "c.csv", data, strlen(data)), NULL};
     (void)state;
     assert_string_equal(csv_read(&host, &(CsvRead){.given = given,
                                                    .fields = "a a n:int",
@@ -191,8 +192,8 @@ static void test_iso_times(void **state)
 static void test_local_times(void **state)
 {
     const char *data = "t\n2025-12-31\n2025-12-31 06:00\n2025-12-31T06:00Z\n";
-    const char *given[] = {"path", csv_file(&host, "c.csv", data, strlen(data)),
-                           NULL};
+    const char *given[] = {
+        "path", scratch_file(&host, "c.csv", data, strlen(data)), NULL};
     CsvRead how = {.given = given, .fields = "t:time"};
     char expected[120];
     (void)state;
@@ -225,8 +226,8 @@ static void test_days_of_clock_changes(void **state)
 {
     const char *data = "t\n1970-01-11T01:00\n1970-01-11T04:00\n"
                        "1970-01-12T04:00\n1970-01-10T04:00\n";
-    const char *given[] = {"path", csv_file(&host, "c.csv", data, strlen(data)),
-                           NULL};
+    const char *given[] = {
+        "path", scratch_file(&host, "c.csv", data, strlen(data)), NULL};
     char expected[160];
     (void)state;
     host.cx.instant = instant_with_jump;
@@ -323,8 +324,8 @@ static void test_rows_outside_the_span(void **state)
 {
     const char *data = "n,t\n1,1970-01-01\n2,1970-01-02\n3,1970-01-03\n"
                        "4,\nx,1970-01-09\ny,1970-01-02\n";
-    const char *given[] = {"path", csv_file(&host, "c.csv", data, strlen(data)),
-                           NULL};
+    const char *given[] = {
+        "path", scratch_file(&host, "c.csv", data, strlen(data)), NULL};
     (void)state;
     /* [day 1, day 2): the end is exclusive; without a time it is the host's
      * to say; what is bad in a row that is not wanted does not matter */

@@ -7,7 +7,6 @@
 #include "unit.h"
 
 #include <fcntl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #ifdef HALE_WITH_ZLIB
@@ -18,6 +17,7 @@
 #endif
 
 #include "csv_read.h"
+#include "scratch.h"
 #include "input/csv/csv.h"
 
 static FakeHost host;
@@ -32,9 +32,7 @@ static int setup(void **state)
 static int teardown(void **state)
 {
     (void)state;
-    csv_folder_remove();
-    if (mkdir(csv_folder(), 0700))
-        return -1;
+    scratch_clear();
     fake_close(&host);
     return 0;
 }
@@ -42,29 +40,13 @@ static int teardown(void **state)
 static int last_teardown(void **state)
 {
     (void)state;
-    csv_folder_remove();
+    scratch_remove();
     return 0;
-}
-
-static void assert_contains(const char *text, const char *part)
-{
-    if (strstr(text, part))
-        return;
-    print_error("\"%s\" does not contain \"%s\"\n", text, part);
-    fail();
 }
 
 static const char *put(const char *name, const char *text)
 {
-    return csv_file(&host, name, text, strlen(text));
-}
-
-/* A path in the folder. */
-static const char *in_folder(const char *name)
-{
-    char *path = fake_memory(&host, 200);
-    snprintf(path, 200, "%s/%s", csv_folder(), name);
-    return path;
+    return scratch_file(&host, name, text, strlen(text));
 }
 
 static const char *read_path(const char *path, const char *fields)
@@ -83,7 +65,7 @@ static void test_pattern_sorts_by_bytes(void **state)
     put("a10.csv", "a\na10\n");
     put("a9.csv", "a\na9\n");
     put("z.txt", "a\nz\n");
-    assert_string_equal(read_path(in_folder("*.csv"), "a"),
+    assert_string_equal(read_path(scratch_path(&host, "*.csv"), "a"),
                         "2|B\n2|a10\n2|a9\n2|b\n");
 }
 
@@ -93,7 +75,8 @@ static void test_several_files(void **state)
     (void)state;
     put("2.csv", "b,a\nb2,a2\n"); /* another order of columns */
     put("1.csv", "a,b,c\na1,b1,c1\n");
-    snprintf(path, sizeof path, "%s , %s", in_folder("2.csv"), in_folder("1*"));
+    snprintf(path, sizeof path, "%s , %s", scratch_path(&host, "2.csv"),
+             scratch_path(&host, "1*"));
     assert_string_equal(read_path(path, "a b"), "2|a2|b2\n2|a1|b1\n");
     /* each column is told once */
     assert_int_equal(host.founds, 3);
@@ -112,21 +95,21 @@ static void test_missing_files(void **state)
 {
     char path[400];
     (void)state;
-    assert_null(read_path(in_folder("none.csv"), "a"));
+    assert_null(read_path(scratch_path(&host, "none.csv"), "a"));
     assert_contains(host.failed, "none.csv: No such file or directory");
     fake_forget(&host);
-    assert_null(read_path(in_folder("none-*.csv"), "a"));
+    assert_null(read_path(scratch_path(&host, "none-*.csv"), "a"));
     assert_contains(host.failed, "none-*.csv: no file has such a name");
     fake_forget(&host);
-    assert_null(read_path(csv_folder(), "a"));
+    assert_null(read_path(scratch_folder(), "a"));
     assert_contains(host.failed, "Is a directory");
     fake_forget(&host);
     assert_null(read_path(" , ", "a"));
     assert_contains(host.failed, "names no file");
     fake_forget(&host);
     put("a.csv", "a\n1\n");
-    snprintf(path, sizeof path, "%s,%s", in_folder("a.csv"),
-             in_folder("*.csv"));
+    snprintf(path, sizeof path, "%s,%s", scratch_path(&host, "a.csv"),
+             scratch_path(&host, "*.csv"));
     assert_null(read_path(path, "a"));
     assert_contains(host.failed, "a.csv: is named twice");
 }
@@ -260,31 +243,31 @@ static void check_packed(Pack *pack, const char *name)
     size_t len, packed, half;
     char *data = many_rows(&len);
     char *out = fake_memory(&host, 2000000);
-    const char *plain = sum_of(csv_file(&host, "plain.csv", data, len));
+    const char *plain = sum_of(scratch_file(&host, "plain.csv", data, len));
     assert_non_null(plain);
 
     packed = pack(data, len, out, 2000000);
-    assert_string_equal(sum_of(csv_file(&host, name, out, packed)), plain);
+    assert_string_equal(sum_of(scratch_file(&host, name, out, packed)), plain);
 
     half = pack(data, len / 2, out, 2000000);
     packed =
         half + pack(data + len / 2, len - len / 2, out + half, 2000000 - half);
-    assert_string_equal(sum_of(csv_file(&host, name, out, packed)), plain);
+    assert_string_equal(sum_of(scratch_file(&host, name, out, packed)), plain);
 
-    assert_null(sum_of(csv_file(&host, name, out, packed - 5)));
+    assert_null(sum_of(scratch_file(&host, name, out, packed - 5)));
     assert_contains(host.failed, "is cut off");
     fake_forget(&host);
-    assert_null(sum_of(csv_file(&host, name, out, half - 5)));
+    assert_null(sum_of(scratch_file(&host, name, out, half - 5)));
     assert_contains(host.failed, "is cut off");
     fake_forget(&host);
 
     memcpy(out + packed, "garbage", 7);
-    assert_null(sum_of(csv_file(&host, name, out, packed + 7)));
+    assert_null(sum_of(scratch_file(&host, name, out, packed + 7)));
     assert_contains(host.failed, "something follows the packed data");
     fake_forget(&host);
 
     memset(out + half / 2, 0x55, 64);
-    assert_null(sum_of(csv_file(&host, name, out, packed)));
+    assert_null(sum_of(scratch_file(&host, name, out, packed)));
     assert_contains(host.failed, "cannot be unpacked");
 }
 
@@ -346,8 +329,8 @@ static void check_any_block(const char *data, size_t len, const char *option,
                             const char *value)
 {
     static const size_t rooms[] = {1, 2, 3, 7, 4096};
-    const char *given[] = {"path", csv_file(&host, "n.csv", data, len), option,
-                           value, NULL};
+    const char *given[] = {"path", scratch_file(&host, "n.csv", data, len),
+                           option, value, NULL};
     CsvRead how = {.given = given,
                    .fields = "id:int name mrr:money at:time",
                    .with_raw = 1};
@@ -394,7 +377,7 @@ static void test_several_blocks(void **state)
 {
     size_t len;
     char *data = many_rows(&len);
-    const char *path = csv_file(&host, "m.csv", data, len);
+    const char *path = scratch_file(&host, "m.csv", data, len);
     const char *given[] = {"path", path, NULL};
     CsvRead how = {.given = given, .fields = "k v:int"};
     const char *expected = csv_read(&host, &how);
@@ -413,7 +396,7 @@ static void test_endless_row(void **state)
     assert_non_null(data);
     memset(data, 'x', len);
     memcpy(data, "a\n1\n\"", 5);
-    assert_null(read_path(csv_file(&host, "e.csv", data, len), "a"));
+    assert_null(read_path(scratch_file(&host, "e.csv", data, len), "a"));
     assert_contains(host.failed, "e.csv:3: a row of more than 64 MiB; is a "
                                  "quote not closed?");
     free(data);

@@ -37,7 +37,7 @@ static void points_are_joined(void **state)
 {
     const char *c = "points { {-0.5, 0}, {-0.1, 50}, {0, 75}, {0.2, 100} }";
     (void)state;
-    assert_near(at(c, v_real(-0.3)), 25, 1e-9);   /* half of 0..50 */
+    assert_near(at(c, v_real(-0.3)), 25, 1e-9);    /* half of 0..50 */
     assert_near(at(c, v_real(-0.05)), 62.5, 1e-9); /* half of 50..75 */
     assert_near(at(c, v_real(0.1)), 87.5, 1e-9);
     assert_near(at(c, v_real(-9)), 0, 0);
@@ -64,9 +64,9 @@ static void logistic_is_10_50_90(void **state)
     assert_near(at(c, v_int(10)), 50, 1e-12);
     assert_near(at(c, v_int(12)), 90, 1e-9);
     assert_near(at(c, v_int(8)), 10, 1e-9);
-    assert_near(at("logistic { mid = 10, width = 4, falling = true }",
-                   v_int(12)),
-                10, 1e-9);
+    assert_near(
+        at("logistic { mid = 10, width = 4, falling = true }", v_int(12)), 10,
+        1e-9);
     assert_near(at(c, v_int(1000000)), 100, 1e-9);
     assert_near(at(c, v_int(-1000000)), 0, 1e-9);
 }

@@ -110,13 +110,13 @@ static inline void kit_tells(const char *text, const char *words)
     kit_close(&k);
 }
 
-#define assert_has(text, words)                                               \
-    do {                                                                      \
-        const char *has_text = (text), *has_words = (words);                  \
-        if (!has_text || !strstr(has_text, has_words))                        \
-            print_error("expected: %s\ngot: %s\n", has_words,                 \
-                        has_text ? has_text : "(nothing)");                   \
-        assert_true(has_text && strstr(has_text, has_words));                 \
+#define assert_has(text, words)                                                \
+    do {                                                                       \
+        const char *has_text = (text), *has_words = (words);                   \
+        if (!has_text || !strstr(has_text, has_words))                         \
+            print_error("expected: %s\ngot: %s\n", has_words,                  \
+                        has_text ? has_text : "(nothing)");                    \
+        assert_true(has_text &&strstr(has_text, has_words));                   \
     } while (0)
 
 #endif

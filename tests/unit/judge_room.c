@@ -107,9 +107,8 @@ static const Attack attacks[] = {
     {"table", "local t = {}", "t[1] = 1", "cannot be changed"},
     {"table of tables", "local t = {{{}}}", "t[1][1][1] = 1",
      "cannot be changed"},
-    {"table behind a function",
-     "local t = {} local function g() return t end", "g().x = 1",
-     "cannot be changed"},
+    {"table behind a function", "local t = {} local function g() return t end",
+     "g().x = 1", "cannot be changed"},
     {"table in a cycle", "local t = {} t.t = t", "t.t.t.x = 1",
      "cannot be changed"},
     {"global", "", "count = 1", "has no memory"},
@@ -138,10 +137,8 @@ static const Attack attacks[] = {
     {"minus inf", "", "return -1/0", "not a finite number"},
     {"nan into a helper", "", "return clamp(0/0, 0, 100)", "not a finite"},
     {"ratio of infinity", "", "return ratio(1/0, 2)", "not a finite"},
-    {"overflow of a helper", "", "return ratio(1e308, 1e-308)",
-     "not a finite"},
-    {"integer overflow", "", "return 9223372036854775807 + 1 < 0 and 50",
-     NULL},
+    {"overflow of a helper", "", "return ratio(1e308, 1e-308)", "not a finite"},
+    {"integer overflow", "", "return 9223372036854775807 + 1 < 0 and 50", NULL},
     {"integer division by zero", "", "return 1 // 0", "divide by zero"},
     {"smallest integer", "",
      "return abs(-9223372036854775807 - 1) > 0 and 50 or 0", NULL},
@@ -253,13 +250,12 @@ static void bytes_that_are_no_script(void **state)
     (void)state;
     kit_tells("\x1bLua\x54", "not bytecode");
     memset(big, ' ', sizeof big);
-    assert_null(formula_parse("t.lua", (Str){big, LONGEST + 1}, "h", NULL,
-                              0, &diags));
+    assert_null(
+        formula_parse("t.lua", (Str){big, LONGEST + 1}, "h", NULL, 0, &diags));
     assert_has(diags.item[0].message, "longer than 64 KiB");
     diags_free(&diags);
     memset(&diags, 0, sizeof diags);
-    assert_null(
-        formula_parse("t.lua", S("score =\0 1"), "h", NULL, 0, &diags));
+    assert_null(formula_parse("t.lua", S("score =\0 1"), "h", NULL, 0, &diags));
     assert_has(diags.item[0].message, "NUL");
     diags_free(&diags);
 }

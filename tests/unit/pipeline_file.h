@@ -37,4 +37,44 @@ static inline void assert_told(const Diags *diags, const char *expected)
     text_free(&t);
 }
 
+/* A pipeline without mistakes as a plan. */
+typedef struct Planned {
+    Plan plan;
+    Diags diags;
+    char path[64];
+} Planned;
+
+static inline void plan_from(Planned *p, const char *text, PlanFrom from,
+                             const char *const *wanted)
+{
+    memset(p, 0, sizeof *p);
+    file_made(p->path, text, strlen(text));
+    from.path = p->path;
+    plan_begin(&p->plan, &from, &p->diags);
+    plan_finish(&p->plan, wanted, &p->diags);
+    if (p->diags.count)
+        diags_print(&p->diags, stderr);
+    assert_int_equal(p->diags.count, 0);
+}
+
+static inline void plan_text(Planned *p, const char *text)
+{
+    plan_from(p, text, (PlanFrom){.now = 0}, NULL);
+}
+
+static inline void planned_done(Planned *p)
+{
+    unlink(p->path);
+    plan_free(&p->plan);
+    diags_free(&p->diags);
+}
+
+#define EVENTS                                                                 \
+    "[input.events]\n"                                                         \
+    "plugin = probe.rows\n"
+#define UTC_2026                                                               \
+    "[pipeline]\n"                                                             \
+    "as_of = 2026-01-01\n"                                                     \
+    "timezone = UTC\n"
+
 #endif

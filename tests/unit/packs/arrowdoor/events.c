@@ -27,35 +27,25 @@ typedef struct Field {
     const void *buffer[3];
 } Field;
 
-static const int32_t code_ends[] = {0, 4, 10, 17};
+static const char name_bytes[] = "acmeglobexinitech";
+static const int32_t name_ends[] = {0, 4, 10, 17};
 static const int8_t accounts[ROWS] = {0, 0, 1, 0, 1, 2};
 static const int64_t times[ROWS] = {1748851200, 1748937600, 1748941200,
                                     1749549600, 1749639600, 1749729600};
+static const char users[] = "annbobcidannciddan";
 static const int32_t user_ends[] = {0, 3, 6, 9, 12, 15, 18};
+static const char features[] = "exportreportexportreportreport";
 static const int32_t feature_ends[] = {0, 6, 12, 18, 24, 24, 30};
 static const uint8_t has_feature[] = {0x2f}; /* not the fifth */
 static const int64_t quantities[ROWS] = {2, 0, 1, 4, 3, 5};
 static const uint8_t has_quantity[] = {0x3d}; /* not the second */
 
-static const Field names = {
-    "", "u", 0, 3, {NULL, code_ends, "acmeglobexinitech"}};
+static const Field names = {"", "u", 0, 3, {NULL, name_ends, name_bytes}};
 static const Field fields[COLUMNS] = {
     {"account", "c", 0, 2, {NULL, accounts}},
     {"time", "tss:UTC", 0, 2, {NULL, times}},
-    {"user",
-     "u",
-     0,
-     3,
-     {NULL, user_ends,
-      "annbobcidanncid"
-      "dan"}},
-    {"feature",
-     "u",
-     1,
-     3,
-     {has_feature, feature_ends,
-      "exportreportexportreport"
-      "report"}},
+    {"user", "u", 0, 3, {NULL, user_ends, users}},
+    {"feature", "u", 1, 3, {has_feature, feature_ends, features}},
     {"quantity", "l", 1, 2, {has_quantity, quantities}},
 };
 

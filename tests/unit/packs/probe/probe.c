@@ -158,12 +158,13 @@ static int finish(hale_cx *cx, const void *config, const hale_span *span,
 static const hale_metric count = {
     METRIC,
     .name = "count",
-    .flags = HALE_TAKES_WINDOW,
+    .flags = HALE_TAKES_WINDOW | HALE_TAKES_PERIODS,
     .options =
-        LIST(hale_option, OPTION("limit", INT, .fallback = "7", .max = 100)),
-    .needs =
-        LIST(hale_need, NEED("events", HALE_EVENT,
-                             COLUMN("user", TEXT, .flags = HALE_OPTIONAL))),
+        LIST(hale_option, OPTION("limit", INT, .fallback = "7", .max = 100),
+             OPTION("who", COLUMN)),
+    .needs = LIST(hale_need, NEED("events", HALE_EVENT,
+                                  COLUMN("user", TEXT, .flags = HALE_OPTIONAL,
+                                         .named_by = "who"))),
     .results = LIST(hale_result,
                     RESULT("", INT, .unit = "rows", .rollup = HALE_ROLLUP_SUM)),
     .config_size = sizeof(int64_t),
@@ -204,6 +205,16 @@ static const hale_metric both = {
         LIST(hale_need, NEED("events", HALE_EVENT, COLUMN("feature", TEXT)),
              NEED("accounts", HALE_ATTRIBUTE, COLUMN("seats", INT))),
     .results = LIST(hale_result, RESULT("", REAL)),
+};
+
+/* No figure, and an optional column of another type than parts reads. */
+static const hale_metric last = {
+    METRIC,
+    .name = "last",
+    .flags = HALE_TAKES_WINDOW,
+    .needs = LIST(hale_need, NEED("subscriptions", HALE_INTERVAL,
+                                  COLUMN("mrr", REAL, .flags = HALE_OPTIONAL))),
+    .results = LIST(hale_result, RESULT("", TIME)),
 };
 
 static const hale_metric refused = {
@@ -293,7 +304,7 @@ static const hale_plugin pack = {
     .license = "MIT",
     .help = "for tests",
     .inputs = LIST(hale_input, &rows),
-    .metrics = LIST(hale_metric, &count, &parts, &same, &both, &refused),
+    .metrics = LIST(hale_metric, &count, &parts, &same, &both, &last, &refused),
     .models = LIST(hale_model, &rank),
     .outputs = LIST(hale_output, &sink),
 };

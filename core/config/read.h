@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * ini.h: what the files that read a pipeline share. Private to config.
+ * read.h: what the files that read a pipeline's text share: ini.c takes it
+ * line by line, expand.c puts in what comes from outside. Private to config.
  */
-#ifndef HALE_CORE_CONFIG_INI_H
-#define HALE_CORE_CONFIG_INI_H
+#ifndef HALE_CORE_CONFIG_READ_H
+#define HALE_CORE_CONFIG_READ_H
 
 #include "config/config.h"
 

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Fails in pack.exports: shows a helper to the world.
+ */
+#include "hale/plugin.h"
+
+typedef struct State {
+    int64_t sum;
+} State;
+
+HALE_EXPORT int helper_of_mine(int x);
+int helper_of_mine(int x)
+{
+    return x + 1;
+}
+
+static int update(hale_cx *cx, const void *config, void *state,
+                  const hale_rows *rows)
+{
+    State *s = state;
+    (void)cx, (void)config;
+    s->sum += (int64_t)rows->count;
+    return 0;
+}
+
+static int finish(hale_cx *cx, const void *config, const hale_span *span,
+                  void *state, hale_value *out)
+{
+    (void)cx, (void)config, (void)span;
+    out[0].as.i = ((const State *)state)->sum;
+    out[0].missing = HALE_PRESENT;
+    return 0;
+}
+
+#include "bad_metric.h"

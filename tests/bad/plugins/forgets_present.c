@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Fails in input.reads: writes the cells and forgets to say that they are
+ * there.
+ */
+#include "hale/plugin.h"
+
+typedef struct Reader {
+    uint64_t rows;
+} Reader;
+
+static int next(hale_cx *cx, void *source, void *reader, hale_batch *b)
+{
+    Reader *r = reader;
+    (void)cx, (void)source;
+    b->file = "made up";
+    for (; r->rows < 10 && b->count < b->room; r->rows++) {
+        b->line[b->count] = r->rows + 1;
+        b->raw[b->count] = (hale_str){"row", 3};
+        if (b->field[0])
+            b->field[0]->as.text[b->count] = (hale_str){"row", 3};
+        b->count++;
+    }
+    return 0;
+}
+
+#include "bad_input.h"

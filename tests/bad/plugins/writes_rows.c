@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Fails in metric.results: sorts its rows in place.
+ */
+#include "hale/plugin.h"
+
+typedef struct State {
+    int64_t sum;
+} State;
+
+static int update(hale_cx *cx, const void *config, void *state,
+                  const hale_rows *rows)
+{
+    State *s = state;
+    int64_t *cell = (int64_t *)rows->column[1]->as.i;
+    (void)cx, (void)config;
+    for (size_t i = 1; i < rows->count; i++) {
+        if (cell[i] < cell[i - 1])
+            cell[i] = cell[i - 1];
+        s->sum += cell[i];
+    }
+    return 0;
+}
+
+static int finish(hale_cx *cx, const void *config, const hale_span *span,
+                  void *state, hale_value *out)
+{
+    (void)cx, (void)config, (void)span;
+    out[0].as.i = ((const State *)state)->sum;
+    out[0].missing = HALE_PRESENT;
+    return 0;
+}
+
+#include "bad_metric.h"

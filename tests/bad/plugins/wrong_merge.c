@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Fails in metric.merge: keeps the larger half.
+ */
+#define BAD_MERGE merge
+#include "hale/plugin.h"
+
+typedef struct State {
+    int64_t sum;
+} State;
+
+static int update(hale_cx *cx, const void *config, void *state,
+                  const hale_rows *rows)
+{
+    State *s = state;
+    (void)cx, (void)config;
+    s->sum += (int64_t)rows->count;
+    return 0;
+}
+
+static int merge(hale_cx *cx, const void *config, void *into, const void *from)
+{
+    State *a = into;
+    const State *b = from;
+    (void)cx, (void)config;
+    if (b->sum > a->sum)
+        a->sum = b->sum;
+    return 0;
+}
+
+static int finish(hale_cx *cx, const void *config, const hale_span *span,
+                  void *state, hale_value *out)
+{
+    (void)cx, (void)config, (void)span;
+    out[0].as.i = ((const State *)state)->sum;
+    out[0].missing = HALE_PRESENT;
+    return 0;
+}
+
+#include "bad_metric.h"

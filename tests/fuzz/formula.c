@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * formula.c: any bytes as a formula.
+ *
+ * They are loaded, and if that works a few accounts are judged by two judges.
+ * Beyond not falling, the laws are: a formula or an error, never both or
+ * neither; every place lies in the file; a score is 0 to 100, in a band of
+ * the formula, and is what its components add up to; and both judges say the
+ * same in whatever order the accounts come.
+ */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "judge/formula.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
+
+enum { LONGEST = 1 << 17, ACCOUNTS = 4 };
+
+static void want(int holds, const char *law)
+{
+    if (holds)
+        return;
+    fprintf(stderr, "broken: %s\n", law);
+    abort();
+}
+
+static void check_places(const Diags *diags, const uint8_t *data, size_t len)
+{
+    int lines = 1;
+    for (size_t i = 0; i < len; i++)
+        lines += data[i] == '\n' || data[i] == '\r';
+    for (size_t i = 0; i < diags->count; i++)
+        want(diags->item[i].place.line >= 0 &&
+                 diags->item[i].place.line <= lines,
+             "place of a mistake");
+}
+
+static void check_verdict(const Formula *f, const Verdict *v)
+{
+    double shares = 0, points = 0;
+    size_t band = 0;
+    want(v->coverage >= 0 && v->coverage <= 1, "coverage is a share");
+    if (!v->known) {
+        want(!strcmp(v->band, "unknown") && v->missing != HALE_PRESENT,
+             "no score has no band");
+        return;
+    }
+    while (f->band_name[band] && strcmp(f->band_name[band], v->band))
+        band++;
+    want(f->band_name[band] != NULL, "a band of the formula");
+    want(v->score >= 0 && v->score <= 100, "score of 0 to 100");
+    for (size_t i = 0; i < v->parts; i++) {
+        shares += v->part[i].share;
+        if (v->part[i].share > 0)
+            points += v->part[i].share * v->part[i].points;
+    }
+    want(fabs(shares - 1) < 1e-9, "shares add up to one");
+    want(fabs(points - v->raw) < 1e-5, "components add up to the score");
+}
+
+static hale_value made_up(size_t account, size_t input)
+{
+    hale_value v = {.type = HALE_INT, .as.i = (int64_t)(account * 5 + input)};
+    if ((account + input) % 4 == 1) {
+        v = (hale_value){.type = HALE_TEXT, .as.text = S("red")};
+    } else if ((account + input) % 4 == 2) {
+        v.type = HALE_REAL;
+        v.as.r = 0.25 * (double)input;
+    } else if ((account + input) % 4 == 3) {
+        v.missing = HALE_NO_ROWS;
+    }
+    return v;
+}
+
+static void judge_all(const Formula *f, bool backwards, Verdict *v,
+                      Arena *arena)
+{
+    Error error = {0};
+    Judge *j = judge_open(f, &error);
+    want(j != NULL, "what loads can be judged");
+    for (size_t k = 0; k < ACCOUNTS; k++) {
+        size_t at = backwards ? ACCOUNTS - 1 - k : k;
+        hale_value *fact =
+            arena_array(arena, formula_input_count(f) + 1, sizeof *fact);
+        for (size_t i = 0; i < formula_input_count(f); i++)
+            fact[i] = made_up(at, i);
+        judge_account(j, "account", fact, true, arena, &v[at]);
+        check_verdict(f, &v[at]);
+    }
+    judge_close(j);
+}
+
+static void check_formula(const Formula *f)
+{
+    Arena arena = {0};
+    Verdict there[ACCOUNTS], back[ACCOUNTS];
+    ExampleReport report = {0};
+    judge_all(f, false, there, &arena);
+    judge_all(f, true, back, &arena);
+    for (size_t i = 0; i < ACCOUNTS; i++) {
+        Text a = {0}, b = {0};
+        verdict_print(&a, f, "account", &there[i], false);
+        verdict_print(&b, f, "account", &back[i], false);
+        want(!strcmp(a.data, b.data), "the same in any order");
+        text_free(&a);
+        text_free(&b);
+    }
+    formula_examples(f, NULL, &report);
+    text_free(&report.text);
+    arena_free(&arena);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
+{
+    Diags diags = {0};
+    if (len > LONGEST)
+        return 0;
+    Formula *f = formula_parse("f.lua", (Str){(const char *)data, len}, "score",
+                               NULL, 0, &diags);
+    want((f != NULL) == (diags.errors == 0), "a formula or an error");
+    check_places(&diags, data, len);
+    if (f)
+        check_formula(f);
+    formula_free(f);
+    diags_free(&diags);
+    return 0;
+}
+
+#ifndef HALE_LIBFUZZER
+int main(int argc, char **argv)
+{
+    static uint8_t bytes[LONGEST];
+    for (int i = 1; i < argc; i++) {
+        FILE *file = fopen(argv[i], "rb");
+        if (!file) {
+            perror(argv[i]);
+            return 1;
+        }
+        size_t len = fread(bytes, 1, sizeof bytes, file);
+        fclose(file);
+        LLVMFuzzerTestOneInput(bytes, len);
+    }
+    printf("%d files\n", argc - 1);
+    return argc > 1 ? 0 : 1;
+}
+#endif
