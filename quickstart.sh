@@ -28,11 +28,13 @@ hale=$root/build/release/bin/hale
 say "Running the demo: hale run etc/demo/hale.ini"
 (cd "$root" && "$hale" run etc/demo/hale.ini)
 
-say "Done. Results lie in $root/etc/demo/out:"
-ls "$root/etc/demo/out" | sed 's/^/      /'
+say "Done. The results are in etc/demo/out:"
+for file in "$root"/etc/demo/out/*; do
+    printf '      %s\n' "${file#"$root"/}"
+done
 say "Next, in $root:"
 cat <<END
-      build/release/bin/hale explain -p etc/demo/hale.ini ACCOUNT
+      build/release/bin/hale explain aldermoor etc/demo/hale.ini
       build/release/bin/hale help
       ./tests/run.sh
 END

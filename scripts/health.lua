@@ -40,12 +40,12 @@ component "recency" {
   why   = "last seen {value} days ago",
 }
 
--- Voice: what they say. A Net Promoter Score, -100 to 100.
+-- Voice: what they say. The latest answer to the NPS question, 0 to 10.
 
 component "nps" {
   group = "voice", weight = 100, metric = "nps",
-  curve = points { {-100, 0}, {0, 40}, {50, 80}, {80, 100} },
-  label = "NPS", why = "NPS of {value}",
+  curve = points { {0, 0}, {6, 40}, {8, 70}, {10, 100} },
+  label = "NPS", why = "last NPS answer was {value}",
 }
 
 -- Support: what hurts right now.
@@ -105,8 +105,7 @@ cap "quiet before renewal" {
        and quiet(m)
   end,
   max  = 45,
-  why  = "renews in {days_to_renewal} days, and only {active_users} of {seats} "
-      .. "seats in use ({active_users_change:pct})",
+  why  = "renews in {days_to_renewal} days and is quiet",
 }
 cap "champion left" {
   when = { { champion_left = true },
@@ -129,23 +128,23 @@ coverage { min = 0.5 }
 --   relationship = 0.70 pulse + 0.30 champion
 --   score        = 0.50 usage + 0.15 nps + 0.15 support + 0.20 relationship
 
--- reach 40/50 = 0.8: 100; trend 0: 75; recency: 100
+-- reach 40/50 = 0.8: 100; trend 0: 75; recency: 100; nps 9: 85
 --   usage = 40 + 26.25 + 25 = 91.25
---   score = 45.625 + 0.15 * 80 + 15 + 20 = 92.625
+--   score = 45.625 + 0.15 * 85 + 15 + 20 = 93.375
 example "used well and content" {
   given  = { active_users = 40, active_users_before = 40, seats = 50,
-             active_users_change = 0, days_since_last_event = 1, nps = 50,
+             active_users_change = 0, days_since_last_event = 1, nps = 9,
              open_tickets = 0, open_tickets_p1 = 0, days_to_renewal = 200,
              mrr = 5000, segment = "mid-market", pulse = "green",
              champion_left = false },
-  expect = { score = 92.625, band = "green", coverage = 1, variant = "" },
+  expect = { score = 93.375, band = "green", coverage = 1, variant = "" },
   near   = 0.0001,
 }
 -- tickets 1: 90; urgent 1: 20; support = 54 + 8 = 62
---   before the cap: 45.625 + 12 + 9.3 + 20 = 86.925
+--   before the cap: 45.625 + 12.75 + 9.3 + 20 = 87.675
 example "an open P1 holds it at 60" {
   given  = { active_users = 40, active_users_before = 40, seats = 50,
-             active_users_change = 0, days_since_last_event = 1, nps = 50,
+             active_users_change = 0, days_since_last_event = 1, nps = 9,
              open_tickets = 1, open_tickets_p1 = 1, days_to_renewal = 200,
              mrr = 5000, segment = "mid-market", pulse = "green",
              champion_left = false },
@@ -178,10 +177,10 @@ example "the same far from renewal" {
 }
 -- reach 0.8: 100; trend -0.2: 50 * 0.3 / 0.4 = 37.5; recency 100
 --   usage = 40 + 13.125 + 25 = 78.125; relationship = 70
---   before the cap: 39.0625 + 12 + 15 + 14 = 80.0625
+--   before the cap: 39.0625 + 12.75 + 15 + 14 = 80.8125
 example "the champion left and use is falling" {
   given  = { active_users = 20, active_users_before = 25, seats = 25,
-             active_users_change = -0.2, days_since_last_event = 1, nps = 50,
+             active_users_change = -0.2, days_since_last_event = 1, nps = 9,
              open_tickets = 0, open_tickets_p1 = 0, days_to_renewal = 200,
              mrr = 1200, segment = "smb", pulse = "green",
              champion_left = true },
@@ -199,14 +198,14 @@ example "nobody there is red, whatever the pulse says" {
   near   = 0.0001,
 }
 -- reach 0.3 on the flatter curve: 100 * 0.2 / 0.5 = 40
---   usage = 16 + 26.25 + 25 = 67.25; score = 33.625 + 12 + 15 + 20 = 80.625
+--   usage = 16 + 26.25 + 25 = 67.25; score = 33.625 + 12.75 + 15 + 20 = 81.375
 example "a large company rolls out slowly" {
   given  = { active_users = 30, active_users_before = 30, seats = 100,
-             active_users_change = 0, days_since_last_event = 1, nps = 50,
+             active_users_change = 0, days_since_last_event = 1, nps = 9,
              open_tickets = 0, open_tickets_p1 = 0, days_to_renewal = 200,
              mrr = 20000, segment = "enterprise", pulse = "green",
              champion_left = false },
-  expect = { score = 80.625, band = "green", variant = "enterprise" },
+  expect = { score = 81.375, band = "green", variant = "enterprise" },
   near   = 0.0001,
 }
 -- pulse alone: 0.20 * 0.70 = 0.14 of the weight, less than a half

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * explain.c: `hale explain ACCOUNT`. A run that writes nothing, made for one
- * account: the verdict with its components (parts.c), then every figure the
- * account has. An account that is not there is a "no", exit 1, with the
+ * account: the verdict with its components (parts.c), then the figures that
+ * the formula read. An account that is not there is a "no", exit 1, with the
  * nearest names. Whether fail_on of the pipeline trips was not asked here.
  */
 #include "cli/cli.h"
@@ -112,26 +112,51 @@ static bool is_of_score(const View *v, Str column)
     return false;
 }
 
+static bool is_read_by(const Formula *f, const char *column)
+{
+    for (size_t i = 0; i < formula_input_count(f); i++)
+        if (strcmp(formula_inputs(f)[i], column) == 0)
+            return true;
+    return false;
+}
+
+static void add_figure(Grid *g, const hale_table_column *c, size_t row,
+                       const Zone *zone)
+{
+    Text value = {0};
+    cell_show(&value, c, row, zone);
+    grid_add(g, PLAIN, str(c->name));
+    grid_add(g, cell_missing(c, row) ? FAINT : PLAIN, text_str(&value));
+    grid_add(g, FAINT, str(c->unit));
+    text_free(&value);
+}
+
+/* What the formula read, and with --verbose all that is known. */
 static void print_figures(Text *out, const Term *term, const Told *told,
-                          size_t row)
+                          size_t score, size_t row)
 {
     const hale_table *t = hale_table_named(told->session, "accounts");
+    const View *v = told->view;
+    int64_t more = 0;
     Grid g = {0};
     grid_begin(&g, "lrL");
-    for (size_t i = 0; i < t->columns; i++) {
+    for (size_t i = 2; i < t->columns; i++) { /* after as_of and account */
         const hale_table_column *c = t->column[i];
-        if (strcmp(c->name, "as_of") == 0 || strcmp(c->name, "account") == 0 ||
-            is_of_score(told->view, str(c->name)))
+        if (is_of_score(v, str(c->name)))
             continue;
-        Text value = {0};
-        cell_show(&value, c, row, told->view->plan.zone);
-        grid_add(&g, PLAIN, str(c->name));
-        grid_add(&g, cell_missing(c, row) ? FAINT : PLAIN, text_str(&value));
-        grid_add(&g, FAINT, str(c->unit));
-        text_free(&value);
+        if (told->args->verbose || is_read_by(v->formula[score], c->name))
+            add_figure(&g, c, row, v->plan.zone);
+        else
+            more++;
     }
-    text_puts(out, "\n  What is known of it\n");
+    text_puts(out, told->args->verbose ? "\n  What is known of it\n"
+                                       : "\n  What the formula read\n");
     grid_end(&g, out, term, 4);
+    if (!more)
+        return;
+    text_puts(out, "    and ");
+    text_count(out, more, "figure", "figures");
+    text_puts(out, " more with --verbose\n");
 }
 
 static void print_json(const Told *told, size_t score, size_t row)
@@ -166,7 +191,7 @@ static int tell(const Told *told, size_t score, const char *account)
     }
     Text out = {0};
     parts_print(&out, &told->args->out, told, str(account), score);
-    print_figures(&out, &told->args->out, told, row);
+    print_figures(&out, &told->args->out, told, score, row);
     put(stdout, &out);
     return 0;
 }

@@ -17,7 +17,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SHOWN_MOST = 5 };
+/* A narrow terminal needs its columns for the reasons, not for names. */
+enum { SHOWN_MOST = 5, WIDTH_FOR_NAMES = 100 };
 
 typedef struct Risk {
     const hale_table *table;
@@ -169,6 +170,8 @@ size_t risk_print(Text *out, const Term *term, const Told *told, Str *first)
     Risk r;
     risk_find(&r, told);
     size_t shown = r.rows < SHOWN_MOST ? r.rows : SHOWN_MOST;
+    if (term->width && term->width < WIDTH_FOR_NAMES)
+        r.name = NULL;
     if (shown) {
         Grid g = {0};
         text_printf(out, "At risk, %s first (%zu",

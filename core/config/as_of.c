@@ -110,6 +110,6 @@ void as_of_read(Build *b, Section *s, const PlanFrom *from)
         diag_error(b->diags, s->place, s->label,
                    "\"as_of\" is missing: the instant to look from, for "
                    "example as_of = 2025-12-31 or today");
-    else if (b->plan->zone)
+    else
         read_text(&a, every);
 }

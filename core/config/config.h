@@ -130,8 +130,7 @@ typedef struct InputPlan {
      * [3] recorded, [4] currency, [5 + i] kept i. */
     Place *mapping;
     OnError on_error;
-    /* Open source, set by plan_connect; both NULL if it could not be opened
-     * and on_error = skip, which is a warning. */
+    /* Open source, set by plan_connect. */
     Host *host;
     void *source;
 } InputPlan;

@@ -108,10 +108,6 @@ static int open_source(Source *s)
     }
     const char *why =
         error->code ? error->message : "cannot be opened, it does not say why";
-    if (in->on_error == ON_ERROR_SKIP) {
-        diag_warn(s->diags, in->place, in->label, "%s; left out", why);
-        return -1;
-    }
     diag_error(s->diags, in->place, in->label, "%s", why);
     if (!s->plan->connect_code)
         s->plan->connect_code = failure_code(in, error->code);

@@ -36,7 +36,7 @@ static void read_window(const Reading *r)
     Window *w = &r->metric->window;
     if (!setting)
         return;
-    if (!(r->plugin->flags & HALE_TAKES_WINDOW))
+    if (r->plugin && !(r->plugin->flags & HALE_TAKES_WINDOW))
         tell(r, setting, "this metric looks at no window; take the line away");
     else if (strcmp(setting->value, "all") &&
              (span_parse(str(setting->value), &w->count, &w->unit) ||
@@ -54,7 +54,7 @@ static void read_periods(const Reading *r)
     if (!setting)
         return;
     rest = str(setting->value);
-    if (!(r->plugin->flags & HALE_TAKES_PERIODS))
+    if (r->plugin && !(r->plugin->flags & HALE_TAKES_PERIODS))
         tell(r, setting, "this metric has no periods; take the line away");
     else if (!str_cut(&rest, 'x', &count) ||
              hale_read_int(str_trim(count), (hale_signs){0}, &m->periods) ||
@@ -288,14 +288,14 @@ static void read_metric(Build *b, Section *s)
                       .pack = r.chosen.pack,
                       .options = r.chosen.options};
     r.plugin = m->plugin;
+    read_window(&r);
+    read_periods(&r);
     if (!m->plugin) {
         b->gaps = true;
         return;
     }
     bool bound = bind_needs(&r) == 0;
     read_results(&r, bound);
-    read_window(&r);
-    read_periods(&r);
     read_compare(&r);
     if (r.chosen.good && bound)
         m->config = plugin_configure(b, &r.chosen, s, m->plugin->config_size,

@@ -46,6 +46,8 @@ static void read_zone(Build *b, Section *s)
     if (name && !(p->zone = zone_open(name, &error)))
         diag_error(b->diags, section_find(s, "timezone")->place, s->label, "%s",
                    error.message);
+    if (!p->zone) /* dates are still to be looked at */
+        p->zone = zone_open("UTC", NULL);
 }
 
 static bool is_currency(Str s)
@@ -179,8 +181,6 @@ static void read_known_at(Build *b, Section *s)
         return;
     if (!strcmp(setting->value, "as_of"))
         p->known = KNOWN_AT_AS_OF;
-    else if (!p->zone)
-        return;
     else if (time_parse(p->zone, str(setting->value), &p->known_at) == 0)
         p->known = KNOWN_AT;
     else

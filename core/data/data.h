@@ -77,13 +77,23 @@ const hale_table *table_face(Table *t);
 
 /* --------------------------------------------------------------- ingest -- */
 
-/* Counts of one input, for the table "inputs". */
+/* Counts of one input, for the table "inputs". `read` are all rows that were
+ * seen, the rejected ones and those outside too. */
 typedef struct Counts {
     uint64_t read, kept, outside, unknown_yet, orphans, rejected, duplicates;
 } Counts;
 
+/* Where a rejected row stood, and where its line of `csv` begins. */
+typedef struct RejectAt {
+    const char *file;
+    uint64_t line;
+    size_t begin, len;
+} RejectAt;
+
 typedef struct Rejects {
-    Text csv;    /* lines for the reject file */
+    Text csv; /* lines for the reject file */
+    RejectAt *at;
+    size_t ats, cap;
     Diags shown; /* the first few */
     uint64_t count;
 } Rejects;

@@ -101,6 +101,7 @@ static void tray_open(Tray *tray, const hale_request *request)
 static int on_reject(void *user, const hale_reject *why)
 {
     Intake *in = user;
+    in->split->counts.read++; /* it is not in the batch */
     in->split->counts.rejected++;
     return reject_add(&in->split->rejects, in->plan, in->input, why);
 }
@@ -128,12 +129,15 @@ static int next_batch(Intake *in, Host *host, void *reader, ArrowReader *arrow,
 {
     const InputPlan *input = in->input;
     batch->count = 0;
+    batch->passed = 0;
     int bad =
         arrow ? arrow_reader_next(arrow, &host->cx, input->name, batch)
               : input->plugin->next(&host->cx, input->source, reader, batch);
     if (bad)
         return -1;
     crumb.rows += batch->count;
+    in->split->counts.read += batch->count + batch->passed;
+    in->split->counts.outside += batch->passed;
     note_progress(in->split, batch);
     return batch->count == 0;
 }

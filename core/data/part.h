@@ -27,6 +27,7 @@ typedef struct Intake {
      * asked for. kept[i] likewise for each Kept. */
     ptrdiff_t account, time, until, recorded, currency, *kept;
     int64_t known_before; /* rows recorded at or after it are not known yet */
+    char reason[96];      /* of a reject, where it is not a constant */
 } Intake;
 
 /* Takes a filled batch: checks, converts, drops or appends each row.

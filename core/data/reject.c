@@ -7,10 +7,13 @@
  * on_error = skip: the row is left out and goes to the reject file as it
  * stood in its source, until a declared limit is passed.
  *
- * Each split gathers its own; they are told in order of arrival.
+ * Each split gathers its own. What an input cannot read is noticed before what
+ * the host finds wrong with the rows of the same batch, so the lines of a file
+ * are put in order in the end: the size of batches leaves no trace.
  */
 #include "data/part.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -28,8 +31,10 @@ static void csv_cell(Text *out, Str s, char end)
     text_char(out, end);
 }
 
-static void csv_line(Text *out, const hale_reject *why)
+static void csv_line(Rejects *r, const hale_reject *why)
 {
+    Text *out = &r->csv;
+    size_t begin = out->len;
     csv_cell(out, str(why->file), ',');
     text_printf(out, "%llu,", (unsigned long long)why->line);
     if (why->column)
@@ -38,6 +43,11 @@ static void csv_line(Text *out, const hale_reject *why)
     csv_cell(out, str(why->field), ',');
     csv_cell(out, str(why->reason), ',');
     csv_cell(out, why->raw, '\n');
+    if (r->ats == r->cap) {
+        r->cap = r->cap ? 2 * r->cap : 64;
+        r->at = xrealloc(r->at, r->cap, sizeof *r->at);
+    }
+    r->at[r->ats++] = (RejectAt){why->file, why->line, begin, out->len - begin};
 }
 
 static bool over_limit(const Plan *plan, uint64_t rejects)
@@ -57,13 +67,36 @@ int reject_add(Rejects *r, const Plan *plan, const InputPlan *input,
     }
     if (input->on_error == ON_ERROR_FAIL)
         return r->count < SHOWN ? 0 : -1;
-    csv_line(&r->csv, why);
+    csv_line(r, why);
     return over_limit(plan, r->count) ? -1 : 0;
+}
+
+static int by_line(const void *a, const void *b)
+{
+    const RejectAt *x = a, *y = b;
+    if (x->line != y->line)
+        return x->line < y->line ? -1 : 1;
+    return (x->begin > y->begin) - (x->begin < y->begin);
+}
+
+/* Appends the lines of a split, file by file, each in order. */
+static void join_lines(Text *into, const Rejects *from)
+{
+    for (size_t first = 0, end; first < from->ats; first = end) {
+        end = first + 1;
+        while (end < from->ats &&
+               !strcmp(from->at[end].file, from->at[first].file))
+            end++;
+        qsort(from->at + first, end - first, sizeof *from->at, by_line);
+    }
+    for (size_t i = 0; i < from->ats; i++)
+        text_add(into,
+                 (Str){from->csv.data + from->at[i].begin, from->at[i].len});
 }
 
 void rejects_join(Rejects *into, Rejects *from)
 {
-    text_add(&into->csv, text_str(&from->csv));
+    join_lines(&into->csv, from);
     for (size_t i = 0; i < from->shown.count && into->shown.count < SHOWN; i++)
         diag_error(&into->shown, from->shown.item[i].place,
                    from->shown.item[i].section, "%s",
@@ -75,6 +108,7 @@ void rejects_join(Rejects *into, Rejects *from)
 void rejects_free(Rejects *r)
 {
     text_free(&r->csv);
+    free(r->at);
     diags_free(&r->shown);
     *r = (Rejects){0};
 }
@@ -107,7 +141,7 @@ int rejects_judge(const Store *s, Error *error)
 {
     uint64_t rows = 0;
     for (size_t i = 0; i < s->plan->inputs; i++)
-        rows += s->counts[i].read + s->counts[i].rejected;
+        rows += s->counts[i].read;
     return too_many(s, rows, error);
 }
 

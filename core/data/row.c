@@ -3,8 +3,8 @@
  * row.c: what happens to a row between an input's batch and a part.
  *
  *   no account, no time, ends before it begins   -> rejected, with its place
- *   recorded after what we pretend to know       -> counted, "unknown_yet"
  *   outside everything any metric looks at       -> counted, "outside"
+ *   recorded after what we pretend to know       -> counted, "unknown_yet"
  *   money of another currency                    -> converted, or rejected
  *   else                                         -> appended to its part
  *
@@ -68,15 +68,15 @@ static int64_t time_of(const Intake *in, const hale_batch *batch, size_t row)
 static bool left_out(Intake *in, const hale_batch *batch, size_t row)
 {
     Counts *counts = &in->split->counts;
-    if (has(batch, in->recorded, row) &&
-        int_at(batch, in->recorded, row) >= in->known_before) {
-        counts->unknown_yet++;
-        return true;
-    }
     int64_t time = time_of(in, batch, row);
     bool early = in->set->shape == HALE_EVENT && time < in->set->begin;
     if (early || time >= in->set->end) {
         counts->outside++;
+        return true;
+    }
+    if (has(batch, in->recorded, row) &&
+        int_at(batch, in->recorded, row) >= in->known_before) {
+        counts->unknown_yet++;
         return true;
     }
     return false;
@@ -99,9 +99,13 @@ static const char *convert(Intake *in, const hale_batch *batch, size_t row)
     if (str_is(currency, in->plan->currency))
         return NULL;
     const Rate *rate = rate_of(in->plan, currency);
-    if (!rate)
-        return "money of a currency without a rate; add fx.<CURRENCY> = "
-               "RATE to [pipeline]";
+    if (!rate) {
+        snprintf(in->reason, sizeof in->reason,
+                 "no rate for \"%.*s\"; rates stand in [pipeline], as in "
+                 "fx.USD = 0.92",
+                 (int)(currency.len < 16 ? currency.len : 16), currency.data);
+        return in->reason;
+    }
     for (size_t i = 0; i < in->set->kept_count; i++) {
         ptrdiff_t f = in->kept[i];
         if (f < 0 || batch->field[f]->type != HALE_MONEY || !has(batch, f, row))
@@ -162,7 +166,6 @@ static void append(Intake *in, const hale_batch *batch, size_t row)
 
 int intake_batch(Intake *in, const hale_batch *batch)
 {
-    in->split->counts.read += batch->count;
     for (size_t row = 0; row < batch->count; row++) {
         const char *field = NULL;
         const char *why = trouble(in, batch, row, &field);

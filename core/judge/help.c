@@ -10,11 +10,11 @@
  * The general ones replace Lua's: pairs goes through keys in order, tostring
  * tells no addresses. Nothing here keeps anything from one call to the next.
  */
+#include "judge/room.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "judge/room.h"
 
 /* ---------------------------------------------------------- arithmetic -- */
 

@@ -100,13 +100,20 @@ static int run(Caller *c, size_t metric, size_t account, const hale_span *span,
     return sane(c, m, value);
 }
 
+int exit_of_fault(int code)
+{
+    if (code == EXIT_UNAVAILABLE)
+        return EXIT_BAD_DATA;
+    return code ? code : EXIT_BUG;
+}
+
 /* The error gets the names that the plugin cannot know. */
 static int blame(Caller *c, size_t metric, const char *account)
 {
     const MetricPlan *m = &c->plan->metric[metric];
     Error why = *c->error;
     *c->error = (Error){0};
-    return error_set(c->error, why.code ? why.code : EXIT_BUG,
+    return error_set(c->error, exit_of_fault(why.code),
                      "%s: account %s: %s: %s", m->label, account,
                      c->host[metric].plugin,
                      why.message[0] ? why.message : "failed without a word");

@@ -81,6 +81,10 @@ void caller_close(Caller *c);
 int call_metric(Caller *c, size_t metric, size_t account, const hale_span *span,
                 hale_value *value);
 
+/* The exit code when a metric or model fails: it could not make sense of the
+ * data, unless the failure came with a code of its own. */
+int exit_of_fault(int code);
+
 /* ----------------------------------------------------------------- sums -- */
 
 /* How a column rolls up; numerator and denominator are columns beside it. */

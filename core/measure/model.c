@@ -184,8 +184,7 @@ static int blame(const ModelPlan *model, Error *error)
 {
     Error why = *error;
     *error = (Error){0};
-    return error_set(error, why.code ? why.code : EXIT_BUG, "%s: %s",
-                     model->label,
+    return error_set(error, exit_of_fault(why.code), "%s: %s", model->label,
                      why.message[0] ? why.message : "failed without a word");
 }
 

@@ -117,12 +117,26 @@ static void parse_list(Str text, Arena *arena, hale_value *out)
     }
 }
 
-static void parse_path(Str text, const char *dir, Arena *arena, hale_value *out)
+static void add_path(Text *all, Str path, const char *dir, Arena *arena)
 {
-    const char *path = arena_strndup(arena, text.data, text.len);
-    if (dir)
-        path = path_join(arena, dir, path);
-    out->as.text = str(path);
+    const char *one = arena_strndup(arena, path.data, path.len);
+    text_puts(all, all->len ? "," : "");
+    text_puts(all, dir ? path_join(arena, dir, one) : one);
+}
+
+/* A path, or several parted by commas, as seen from `dir`. */
+static void parse_path(const hale_option *o, Str text, const char *dir,
+                       Arena *arena, hale_value *out)
+{
+    Text all = {0};
+    Str piece;
+    if (!(o->flags & HALE_MANY))
+        add_path(&all, text, dir, arena);
+    else
+        while (str_cut(&text, ',', &piece))
+            add_path(&all, str_trim(piece), dir, arena);
+    out->as.text = arena_str(arena, text_str(&all));
+    text_free(&all);
 }
 
 /* The types that are numbers inside: reads and tells what to compare with
@@ -187,7 +201,7 @@ static int parse_any(const hale_option *o, Str text, const OptionsFrom *from,
         parse_list(text, arena, out);
         return 0;
     case HALE_OPTION_PATH:
-        parse_path(text, from->dir, arena, out);
+        parse_path(o, text, from->dir, arena, out);
         return text.len ? 0 : -1;
     case HALE_OPTION_COLUMN:
         out->as.text = arena_str(arena, text);

@@ -20,6 +20,9 @@
 #ifndef HALE_PLUGINDIR
 #define HALE_PLUGINDIR "/usr/local/lib/hale/plugins"
 #endif
+#ifndef HALE_PLUGINDIR_FROM_BIN
+#define HALE_PLUGINDIR_FROM_BIN "../lib/hale/plugins"
+#endif
 
 const char *const kind_names[4] = {"input", "metric", "model", "output"};
 
@@ -59,22 +62,26 @@ static void add_folders(Registry *r, const char *list, const char *dir)
     }
 }
 
-/* build/bin/hale and build/tests/unit_x use build/plugins. */
-static void add_build_folder(Registry *r)
+/* In a build tree build/bin/hale and build/tests/unit_x use build/plugins; an
+ * installed hale that was moved as a whole uses the folder it came with. */
+static void add_own_folders(Registry *r)
 {
-    char exe[PATH_MAX];
-    const char *dir, *plugins;
+    char exe[PATH_MAX], folder[PATH_MAX];
+    const char *dir, *up;
     ssize_t len = readlink("/proc/self/exe", exe, sizeof exe - 1);
     if (len <= 0)
         return;
     exe[len] = '\0';
-    dir = path_dir(&r->arena, exe);
-    for (int up = 0; up < 2; up++, dir = path_dir(&r->arena, dir)) {
-        const char *cache = arena_printf(&r->arena, "%s/CMakeCache.txt", dir);
-        plugins = arena_printf(&r->arena, "%s/plugins", dir);
+    dir = up = path_dir(&r->arena, exe);
+    for (int level = 0; level < 2; level++, up = path_dir(&r->arena, up)) {
+        const char *cache = arena_printf(&r->arena, "%s/CMakeCache.txt", up);
+        const char *plugins = arena_printf(&r->arena, "%s/plugins", up);
         if (access(cache, F_OK) == 0 && is_folder(plugins))
             add_folder(r, plugins);
     }
+    if (realpath(arena_printf(&r->arena, "%s/%s", dir, HALE_PLUGINDIR_FROM_BIN),
+                 folder))
+        add_folder(r, arena_printf(&r->arena, "%s", folder));
 }
 
 static void add_user_folder(Registry *r)
@@ -93,7 +100,7 @@ void registry_open(Registry *r, const char *plugin_path, const char *dir)
     memset(r, 0, sizeof *r);
     add_folders(r, plugin_path ? plugin_path : "", dir);
     add_folders(r, getenv("HALE_PLUGIN_PATH"), NULL);
-    add_build_folder(r);
+    add_own_folders(r);
     add_user_folder(r);
     add_folder(r, HALE_PLUGINDIR);
 }

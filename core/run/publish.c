@@ -20,13 +20,12 @@ typedef struct Sink {
     bool open, done;
 } Sink;
 
-static int blame(const Sink *s, const char *doing, Error *error)
+/* What the plugin said, under the name that the pipeline gives it. */
+static int blame(const Sink *s, const char *doing, int code, Error *error)
 {
     Error why = *error;
     *error = (Error){0};
-    return error_set(error,
-                     why.code && why.code != EXIT_BUG ? why.code : EXIT_IO,
-                     "%s: %s: %s", s->output->label, doing,
+    return error_set(error, code, "%s: %s: %s", s->output->label, doing,
                      why.message[0] ? why.message : "failed without a word");
 }
 
@@ -49,7 +48,7 @@ static int sink_open(Sink *s, hale_session *h, const OutputPlan *output,
     s->open = true;
     crumb = (Crumb){s->host.plugin, s->host.version, "open", NULL, 0};
     if (output->plugin->open(&s->host.cx, output->options, &h->facts, s->state))
-        return blame(s, "cannot open", error);
+        return blame(s, "cannot open", EXIT_CANT_CREATE, error);
     return 0;
 }
 
@@ -77,7 +76,7 @@ static int sink_write(Sink *s, hale_session *h, Error *error)
 {
     for (size_t i = 0; i < h->tables; i++)
         if (wants(s->output, h->table[i]->name) && write_table(s, h->table[i]))
-            return blame(s, "cannot write", error);
+            return blame(s, "cannot write", EXIT_IO, error);
     return 0;
 }
 
@@ -85,7 +84,7 @@ static int sink_commit(Sink *s, Error *error)
 {
     crumb = (Crumb){s->host.plugin, s->host.version, "commit", NULL, 0};
     if (s->output->plugin->commit(&s->host.cx, s->state))
-        return blame(s, "cannot publish", error);
+        return blame(s, "cannot publish", EXIT_IO, error);
     s->done = true;
     return 0;
 }

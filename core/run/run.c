@@ -58,7 +58,9 @@ static int read_pass(hale_session *h)
                                        d->message);
     }
     tell_remarks(h, &h->store.remarks);
-    if (!h->settings.dry_run && h->error.code != EXIT_INTERRUPTED) {
+    /* A run that failed for another reason has no say in yesterday's file. */
+    bool told = !bad || h->store.rejects.csv.len;
+    if (told && !h->settings.dry_run && h->error.code != EXIT_INTERRUPTED) {
         Error error = {0};
         if (store_write_rejects(&h->store, &error) && !bad)
             return error_set(&h->error, error.code, "%s", error.message);

@@ -117,8 +117,8 @@ static Table *inputs_table(hale_session *h)
     for (size_t i = 0; i < plan->inputs; i++) {
         const InputPlan *input = &plan->input[i];
         const Counts *c = &h->store.counts[i];
-        uint64_t value[] = {c->read + c->rejected, c->kept,    c->outside,
-                            c->unknown_yet,        c->orphans, c->rejected,
+        uint64_t value[] = {c->read,        c->kept,    c->outside,
+                            c->unknown_yet, c->orphans, c->rejected,
                             c->duplicates};
         size_t row = table_row(t);
         table_text(t, row, 0, str(input->name));

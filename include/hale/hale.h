@@ -37,8 +37,8 @@ typedef enum hale_phase {
     HALE_PHASE_DONE = 5
 } hale_phase;
 
-/* Called from one thread at a time (not always the caller's), about ten times
- * a second during the read and once when a phase begins. `total` 0: not known. */
+/* Called from one thread at a time (not always the caller's), ten times a
+ * second during the read and once when a phase begins. `total` 0: not known. */
 typedef struct hale_progress {
     size_t size;
     hale_phase phase;
@@ -81,8 +81,8 @@ HALE_EXPORT const char *hale_messages_json(const hale_session *h);
 HALE_EXPORT size_t hale_error_count(const hale_session *h);
 HALE_EXPORT size_t hale_warning_count(const hale_session *h);
 
-/* After hale_session_run, until hale_close: the tables that outputs receive, and
- * "inputs" with the row counts. docs/operators.md lists their columns. */
+/* After hale_session_run, until hale_close: the tables that outputs receive,
+ * and "inputs" with the row counts. docs/operators.md lists their columns. */
 HALE_EXPORT size_t hale_table_count(const hale_session *h);
 HALE_EXPORT const hale_table *hale_table_at(const hale_session *h, size_t i);
 HALE_EXPORT const hale_table *hale_table_named(const hale_session *h,

@@ -184,7 +184,9 @@ enum { /* hale_option.flags */
     HALE_REQUIRED = 1, /* an error when it is not given */
     HALE_SECRET = 2,   /* never printed; NAME_env and NAME_file work for any
                         * text option, a secret should come by them */
-    HALE_LONG_TEXT = 4 /* may go on over several indented lines */
+    HALE_LONG_TEXT = 4, /* may go on over several indented lines */
+    HALE_MANY = 8 /* a path: several may be given, parted by commas, and each
+                   * is made absolute */
 };
 
 typedef struct hale_option {
@@ -398,6 +400,8 @@ typedef struct hale_batch {
                      * valid as texts are */
     const char *file; /* where these rows come from; one file a batch */
     uint64_t bytes_read, bytes_total; /* progress in this split, 0: unknown */
+    uint64_t passed; /* add to it every row that this call left out because
+                      * it lies outside the request's [begin, end) */
 } hale_batch;
 
 typedef struct hale_input {

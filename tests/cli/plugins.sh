@@ -52,6 +52,8 @@ try 0 "new" plugin new metric first_value
 tells "first_value"
 [ -f first_value/CMakeLists.txt ] || fail "no CMakeLists.txt"
 try 73 "new over an old one" plugin new metric first_value
+try 73 "--dir that is not there" plugin new output wall --dir deep
+mkdir deep
 try 0 "--dir" plugin new output wall --dir deep
 [ -d deep/wall ] || fail "no deep/wall"
 done_testing

@@ -31,6 +31,18 @@ try 0 "HALE_COLOR" explain acme
 says "${escape}[32m"
 unset HALE_COLOR
 
+# A run whose input comes late, so that it takes more than a second.
+slow_on_terminal() {
+    variables=$1
+    shift
+    (sleep 1.5; cat events.csv) >slow.csv &
+    script -qec "env -u CI $variables '$hale' run -n $* \
+        --set input.events.path=- <slow.csv" /dev/null </dev/null \
+        >.stdout 2>/dev/null
+    : >.stderr
+    wait
+}
+
 # on_terminal VARIABLES WORDS...: .stdout holds what the terminal got.
 on_terminal() {
     variables=$1
@@ -58,6 +70,19 @@ if command -v script >/dev/null 2>&1; then
     long=$(tr -d '\r' <.stdout | LC_ALL=C sed "s/$(printf '[\200-\277]')//g" |
         awk 'length($0) > 66')
     [ -z "$long" ] || fail "longer than 66 columns: $long"
+    mkfifo slow.csv
+    name="a long run shows a bar, and takes it away"
+    slow_on_terminal TERM=xterm
+    says "reading "
+    says "${escape}[K"
+    for quiet in --no-progress -q; do
+        name="no bar with $quiet"
+        slow_on_terminal TERM=xterm $quiet
+        lacks "reading "
+    done
+    name="no bar in CI"
+    slow_on_terminal "CI=true TERM=xterm"
+    lacks "reading "
     name="a short run shows no bar"
     on_terminal "TERM=xterm NO_COLOR=1" run -n
     lacks "${escape}[K"

@@ -58,14 +58,14 @@ static int same(hale_str a, hale_str b)
     return a.len == b.len && (a.len == 0 || !memcmp(a.data, b.data, a.len));
 }
 
-/* The value of `key` in a line; 0: it has none. */
-static int find(hale_str line, hale_str key, hale_str *value)
+/* The value of `key` in a line, an empty one if it has none. */
+static hale_str find(hale_str line, hale_str key)
 {
-    hale_str w;
+    hale_str w, value;
     while ((w = word(&line)).len)
-        if (same(split(w, value), key))
-            return 1;
-    return 0;
+        if (same(split(w, &value), key))
+            return value;
+    return (hale_str){"", 0};
 }
 
 /* A line without its end; 1: there is one, 0: the file ends, -1: too long. */
@@ -171,9 +171,8 @@ static int read_row(hale_cx *cx, const Source *s, const Reader *r,
     for (size_t i = 0; i < s->request->field_count; i++) {
         const hale_field *field = s->request->fields[i];
         hale_cells *c = b->field[i];
-        hale_str value;
-        c->present[b->count] =
-            (uint8_t)(find(line, field->name, &value) && value.len > 0);
+        hale_str value = find(line, field->name);
+        c->present[b->count] = value.len > 0;
         if (c->present[b->count] && read_cell(cx, c, b->count, value))
             return reject(cx, s, r, NULL, line, "a value cannot be read");
     }

@@ -31,24 +31,24 @@ static int run(hale_cx *cx, const void *config, const hale_span *span,
     double sum = 0;
     (void)config, (void)span;
     for (size_t row = 0; row < accounts->rows; row++) {
-        if (!known(seats, row) || seats->as.r[row] < 0)
+        if (!known(seats, row) || seats->as.i[row] < 0)
             continue;
-        sum += seats->as.r[row];
+        sum += (double)seats->as.i[row];
         count++;
     }
     for (size_t row = 0; row < accounts->rows; row++) {
         hale_value *share = &results[0][row];
-        if (!known(seats, row) || seats->as.r[row] < 0)
+        if (!known(seats, row) || seats->as.i[row] < 0)
             continue; /* it stays missing: no rows */
         share->missing = sum > 0 ? HALE_PRESENT : HALE_ZERO_DENOMINATOR;
-        share->as.r = sum > 0 ? seats->as.r[row] / sum : 0;
+        share->as.r = sum > 0 ? (double)seats->as.i[row] / sum : 0;
     }
     return report(cx, count, sum);
 }
 
 static const hale_column *const needs[] = {
     &(const hale_column){.size = sizeof(hale_column), .name = "seats",
-                         .type = HALE_REAL, .unit = "seats",
+                         .type = HALE_INT, .unit = "seats",
                          .help = "an account's seats"},
     NULL};
 

@@ -33,31 +33,24 @@ static uint64_t count_ends(const char *p, const char *to, char end)
 }
 
 /* The closing quote of the cell whose text begins at p; NULL: there is none
- * in the buffer, or what follows it is needed and not there. */
+ * in the buffer. */
 static const char *closing(const Scan *scan, const char *p, const char *stop)
 {
     const char quote = scan->dialect->quote;
     for (;; p += 2) {
         p = memchr(p, quote, (size_t)(stop - p));
-        if (!p || (p + 1 == stop && !scan->last))
-            return NULL;
-        if (p + 1 == stop || p[1] != quote)
+        if (!p || p + 1 == stop || p[1] != quote)
             return p;
     }
 }
 
-/* Is the cell over at p? -1: what would tell is not in the buffer yet. */
+/* Does a cell end at p? At the buffer's end it seems to; unless the file ends
+ * there too, scan_row sees that the row is not all there. */
 static int is_over(const Scan *scan, const char *p, const char *stop)
 {
-    if (p == stop)
-        return scan->last ? 1 : -1;
-    if (*p == scan->dialect->delimiter || *p == scan->end)
+    if (p == stop || *p == scan->dialect->delimiter || *p == scan->end)
         return 1;
-    if (*p != '\r')
-        return 0;
-    if (p + 1 == stop)
-        return scan->last ? 1 : -1;
-    return p[1] == scan->end;
+    return *p == '\r' && (p + 1 == stop || p[1] == scan->end);
 }
 
 static void set_trouble(Row *row, const char *what, const char *at)
@@ -74,7 +67,6 @@ static const char *pass_quoted(const Scan *scan, Row *row, const char *p,
 {
     const char *close = closing(scan, p + 1, stop);
     const char *after;
-    int over;
     if (!close && !scan->last)
         return NULL;
     if (!close) {
@@ -85,10 +77,7 @@ static const char *pass_quoted(const Scan *scan, Row *row, const char *p,
     for (after = close + 1; scan->dialect->trim && after < stop &&
                             is_blank(scan->dialect, *after);)
         after++;
-    over = is_over(scan, after, stop);
-    if (over < 0)
-        return NULL;
-    if (!over)
+    if (!is_over(scan, after, stop))
         set_trouble(row, "text follows the closing quote of a cell", p);
     row->lines += count_ends(p, close, scan->end);
     return after;

@@ -234,8 +234,10 @@ int cells_take(hale_cx *cx, CsvReader *reader, const Row *row,
         if (read_cell(cx, reader, row, s, to, at))
             return reject_cell(cx, reader, row, field, s);
         if ((ptrdiff_t)field->index == source->time_field &&
-            to->type == HALE_TIME && !is_wanted(source, to->as.i[at]))
+            to->type == HALE_TIME && !is_wanted(source, to->as.i[at])) {
+            batch->passed++;
             return 0;
+        }
     }
     batch->line[at] = row->line;
     batch->raw[at] = (hale_str){row->data, row->len};

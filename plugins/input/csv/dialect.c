@@ -20,7 +20,7 @@ static const char *const encodings[] = {"utf8", "latin1", NULL};
 
 const hale_option *const csv_options[] = {
     [OPT_PATH] =
-        OPTION(PATH, .name = "path", .flags = HALE_REQUIRED,
+        OPTION(PATH, .name = "path", .flags = HALE_REQUIRED | HALE_MANY,
                .help = "file, pattern such as data/*.csv.gz, several parted by "
                        "commas, or - for standard input"),
     [OPT_DELIMITER] = OPTION(TEXT, .name = "delimiter", .fallback = ",",
