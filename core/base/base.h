@@ -262,6 +262,8 @@ int file_read(const char *path, size_t most, Text *out, Error *error);
 char *path_dir(Arena *arena, const char *path);
 /* `path` as seen from `dir`; absolute paths and "-" as they are. */
 char *path_join(Arena *arena, const char *dir, const char *path);
+/* Where a path really leads, without "..", or as it is if nowhere. */
+char *path_real(Arena *arena, const char *path);
 
 /* A file that appears whole or not at all. Zero-initialised; open makes a
  * temporary file beside `path`, commit flushes, fsyncs, renames and fsyncs

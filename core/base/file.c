@@ -68,6 +68,14 @@ char *path_dir(Arena *arena, const char *path)
                          slash == path ? 1 : (size_t)(slash - path));
 }
 
+char *path_real(Arena *arena, const char *path)
+{
+    char *real = realpath(path, NULL);
+    char *copy = arena_printf(arena, "%s", real ? real : path);
+    free(real);
+    return copy;
+}
+
 char *path_join(Arena *arena, const char *dir, const char *path)
 {
     size_t len = strlen(dir);

@@ -141,6 +141,8 @@ typedef struct View {
 
 /* 0 if the file can be read; else it is told why not, and 66 or 77. */
 int file_trouble(const char *path);
+/* The path without detours, as seen from here if it lies below. */
+void path_show(Text *out, const char *path);
 /* The pipeline's path: the operand, --pipeline, or hale.ini in this folder
  * or above. NULL: told, and *code is the exit code. */
 const char *pipeline_path(Args *args, const char *operand, int *code);

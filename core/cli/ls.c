@@ -79,7 +79,10 @@ static void score_rows(const Plan *p, const View *v, Add add, void *to)
         add(to, str(p->score[i].name));
         add(to, str(f ? formula_title(f) : NULL));
         add(to, str(f ? formula_version(f) : NULL));
-        add(to, str(p->score[i].script));
+        Text path = {0};
+        path_show(&path, p->score[i].script);
+        add(to, text_str(&path));
+        text_free(&path);
     }
 }
 

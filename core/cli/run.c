@@ -158,9 +158,10 @@ int command_run(Args *args)
         pipeline_path(args, args->operands ? args->operand[0] : NULL, &code);
     if (!path)
         return code;
-    /* An output that writes into a closed pipe must fail, not die: the
-     * others still have to be taken back. */
+    /* An output that writes into a closed pipe or past a limit must fail, not
+     * die: the others still have to be taken back. */
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN);
     View v;
     view_open(&v, args, path);
     const char *taken = args->dry_run ? NULL : terminal_output(&v);

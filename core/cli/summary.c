@@ -14,6 +14,7 @@
 #include "cli/cli.h"
 
 #include <string.h>
+#include <unistd.h>
 
 enum { BANDS_MOST = 16 };
 
@@ -169,9 +170,21 @@ static void add_score(const Line *l, size_t score)
     add_line(l, score ? "" : "scores", &t, score ? 0 : HALE_PHASE_JUDGE);
 }
 
+/* A path of the pipeline as it is seen from here. */
+static const char *from_here(Arena *arena, const Ini *ini, const char *path)
+{
+    char here[4096];
+    const char *full = path_join(arena, ini->dir, path);
+    if (!getcwd(here, sizeof here - 1))
+        return full;
+    strcat(here, "/");
+    return str_starts(str(full), here) ? full + strlen(here) : full;
+}
+
 static void add_wrote(const Line *l)
 {
     Text t = {0};
+    Arena arena = {0};
     const Ini *ini = &l->told->view->plan.ini;
     bool dry = l->told->args->dry_run;
     for (size_t i = 0; !dry && i < ini->sections; i++) {
@@ -180,11 +193,14 @@ static void add_wrote(const Line *l)
             continue;
         const char *path = view_setting(s, "path");
         add_dot(&t);
-        text_safe(&t, str(path && strcmp(path, "-") != 0 ? path : s->name));
+        text_safe(&t, str(path && strcmp(path, "-") != 0
+                              ? from_here(&arena, ini, path)
+                              : s->name));
     }
     if (!t.len)
         text_puts(&t, dry ? "nothing, as asked" : "nothing: no [output.*]");
     add_line(l, "wrote", &t, dry ? 0 : HALE_PHASE_WRITE);
+    arena_free(&arena);
 }
 
 void summary_print(Text *out, const Term *term, const Told *told)

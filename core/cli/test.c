@@ -29,7 +29,7 @@ static void test_formula(Tests *t, const Formula *f, const char *file)
     t->passed += report.passed;
     t->failed += report.failed;
     if (report.passed + report.failed) {
-        text_safe(&t->text, str(file));
+        path_show(&t->text, file);
         text_char(&t->text, '\n');
         text_add(&t->text, text_str(&report.text));
     }

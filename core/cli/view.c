@@ -51,6 +51,16 @@ int file_trouble(const char *path)
                     "%s: %s", path, strerror(errno));
 }
 
+void path_show(Text *out, const char *path)
+{
+    char *real = realpath(path, NULL), *here = getcwd(NULL, 0);
+    size_t n = real && here ? strlen(here) : 0;
+    bool below = n > 1 && strncmp(real, here, n) == 0 && real[n] == '/';
+    text_safe(out, str(below ? real + n + 1 : real ? real : path));
+    free(real);
+    free(here);
+}
+
 const char *pipeline_path(Args *args, const char *operand, int *code)
 {
     if (operand && args->pipeline && strcmp(operand, args->pipeline) != 0) {

@@ -150,7 +150,9 @@ static void read_score(Build *b, Section *s, ScorePlan *score)
     *score = (ScorePlan){
         .name = s->name, .label = s->label, .place = s->place, .section = s};
     if (script)
-        score->script = path_join(&b->plan->arena, b->plan->ini.dir, script);
+        score->script =
+            path_real(&b->plan->arena,
+                      path_join(&b->plan->arena, b->plan->ini.dir, script));
     if (fail_on && fail_on_parse(b, str(fail_on->value), score))
         diag_error(b->diags, fail_on->place, s->label,
                    "fail_on = %s is not a band and a share, as in red > 15%%",

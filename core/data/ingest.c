@@ -280,7 +280,10 @@ static void add_counts(Counts *sum, const Counts *c)
 /* Joins what the splits counted; the first failure in order of arrival. */
 static int gather(Store *s, Error *error)
 {
-    int bad = 0;
+    /* Before anything else: an input that gave up for it says so as well. */
+    int bad = atomic_load(&stop_requested)
+                  ? error_set(error, EXIT_INTERRUPTED, "interrupted")
+                  : 0;
     for (size_t i = 0; i < s->splits; i++) {
         Split *split = &s->split[i];
         add_counts(&s->counts[split->input], &split->counts);
@@ -291,8 +294,6 @@ static int gather(Store *s, Error *error)
                             s->plan->input[split->input].label,
                             split->error.message);
     }
-    if (atomic_load(&stop_requested))
-        return error_set(error, EXIT_INTERRUPTED, "interrupted");
     return bad ? bad : rejects_judge(s, error);
 }
 

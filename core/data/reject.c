@@ -154,6 +154,7 @@ int store_write_rejects(const Store *s, Error *error)
     if (publish_open(&file, path, error))
         return -1;
     fputs("file,line,column,field,reason,raw\n", file.out);
-    fwrite(s->rejects.csv.data, 1, s->rejects.csv.len, file.out);
+    if (s->rejects.csv.len)
+        fwrite(s->rejects.csv.data, 1, s->rejects.csv.len, file.out);
     return publish_commit(&file, error);
 }

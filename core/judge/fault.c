@@ -12,9 +12,6 @@
 static const struct {
     const char *part, *more;
 } advice[] = {
-    {"attempt to perform arithmetic on a nil value",
-     "; a missing value is nil: ratio, change, mix and the other helpers can "
-     "take it"},
     {"attempt to compare",
      "; a missing value is nil and cannot be compared: use below or above"},
     {"attempt to concatenate a nil value", "; a missing value is nil"},

@@ -2,10 +2,11 @@
  *
  * help.c: the functions that formulas may call.
  *
- * The arithmetic ones carry "not known" through: a nil goes in, a nil comes
- * out. NaN and infinity are refused where they appear instead of becoming a
- * perfect score three lines later. ratio says why when there is nothing to
- * divide by, so that a component without a value has its reason.
+ * The arithmetic ones carry "not known" through, as do Lua's own operators
+ * here: a nil goes in, a nil comes out. NaN and infinity are refused where they
+ * appear instead of becoming a perfect score three lines later. ratio says why
+ * when there is nothing to divide by, so that a component without a value has
+ * its reason.
  *
  * The general ones replace Lua's: pairs goes through keys in order, tostring
  * tells no addresses. Nothing here keeps anything from one call to the next.
@@ -330,8 +331,35 @@ const char *const helper_names[] = {
     "days",     "abs",    "floor",    "round", "ipairs", "pairs",
     "tonumber", "type",   "tostring", "error", NULL};
 
+/* Arithmetic with nil. A missing figure goes through a sum as it goes through
+ * the helpers: what depends on it is missing. While a script is loaded nothing
+ * is missing yet, and nil is a slip. */
+static int not_known(lua_State *L)
+{
+    if (room_of(L)->loading)
+        return luaL_error(L, "attempt to perform arithmetic on a nil value");
+    lua_pushnil(L);
+    return 1;
+}
+
+static void nil_spreads(lua_State *L)
+{
+    static const char *const operators[] = {"__add", "__sub",  "__mul",
+                                            "__div", "__idiv", "__mod",
+                                            "__pow", "__unm"};
+    lua_pushnil(L);
+    lua_createtable(L, 0, COUNT(operators));
+    for (size_t i = 0; i < COUNT(operators); i++) {
+        lua_pushcfunction(L, not_known);
+        lua_setfield(L, -2, operators[i]);
+    }
+    lua_setmetatable(L, -2);
+    lua_pop(L, 1);
+}
+
 void room_helpers(lua_State *L)
 {
+    nil_spreads(L);
     for (size_t i = 0; i < COUNT(helpers); i++) {
         lua_pushcfunction(L, helpers[i].func);
         lua_setfield(L, -2, helpers[i].name);

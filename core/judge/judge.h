@@ -8,7 +8,6 @@
  *   curve.c    points from a value; plain data, judged in C
  *   lint.c     what can be found wrong before any data is read
  *   judge.c    one account: components, groups, caps, band, reasons
- *   explain.c  a verdict in words for a terminal
  *   example.c  the examples of a formula are its tests
  *
  * A component that is data (metric and curve) never enters Lua. Functions run
@@ -96,10 +95,6 @@ void judge_close(Judge *j);
  * verdict->error. */
 void judge_account(Judge *j, const char *account, const hale_value *fact,
                    bool words, Arena *arena, Verdict *verdict);
-
-/* A verdict for people, as `hale explain` prints it. */
-void verdict_print(Text *out, const Formula *f, const char *account,
-                   const Verdict *v, bool colour);
 
 /* -------------------------------------------------------------- examples -- */
 

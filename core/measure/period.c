@@ -176,13 +176,13 @@ void totals_join(Totals *into, Totals *from)
 static int balance(const MetricPlan *m, const hale_identity *law,
                    const hale_value *value, const char *whose, Error *error)
 {
-    int64_t sum = 0;
+    uint64_t sum = 0; /* modulo 2^64, where it is 0 as well */
     for (size_t r = 0; r < m->results; r++) {
         if (!law->sign[r])
             continue;
         if (value[r].missing)
             return 0; /* nothing to hold */
-        sum += law->sign[r] * value[r].as.i;
+        sum += (uint64_t)law->sign[r] * (uint64_t)value[r].as.i;
     }
     if (sum == 0)
         return 0;

@@ -14,6 +14,7 @@
 /* An output at work. */
 typedef struct Sink {
     const OutputPlan *output;
+    Diags *diags;
     Host host;
     Arena arena;
     void *state;
@@ -31,8 +32,9 @@ static int blame(const Sink *s, const char *doing, int code, Error *error)
 
 static void on_warning(void *user, const char *plugin, const char *message)
 {
-    Diags *diags = user;
-    diag_warn(diags, (Place){0}, plugin, "%s", message);
+    Sink *s = user;
+    (void)plugin;
+    diag_warn(s->diags, s->output->place, s->output->label, "%s", message);
 }
 
 static int sink_open(Sink *s, hale_session *h, const OutputPlan *output,
@@ -42,7 +44,8 @@ static int sink_open(Sink *s, hale_session *h, const OutputPlan *output,
     host_init(&s->host, output->plugin->name, output->pack->plugin->version,
               error, &s->arena);
     s->host.zone = h->plan.zone;
-    s->host.user = &h->diags;
+    s->host.user = s;
+    s->diags = &h->diags;
     s->host.warned = on_warning;
     s->state = arena_alloc(&s->arena, output->plugin->sink_size + 1);
     s->open = true;

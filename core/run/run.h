@@ -28,7 +28,6 @@ struct hale_session {
     Table *scores, *components;
     Table **table; /* everything, in order of tables_gather */
     size_t tables;
-    uint64_t formula_errors;
     Arena *verdicts; /* texts of scores, a block each */
     size_t blocks;
     hale_run facts;

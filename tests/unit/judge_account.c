@@ -33,6 +33,31 @@ static void reasons_of_missing_values(void **state)
     kit_close(&k);
 }
 
+/* What depends on a missing figure is missing: a formula need not ask. */
+static void arithmetic_with_the_unknown(void **state)
+{
+    static const char *const values[] = {
+        "100 * ratio(m.a, m.b)", "m.a + 1",  "1 - m.a", "-m.a",
+        "m.a / 2",               "7 // m.a", "m.a % 2", "2 ^ m.a"};
+    (void)state;
+    for (size_t i = 0; i < COUNT(values); i++) {
+        Kit k;
+        char text[160];
+        snprintf(text, sizeof text,
+                 "inputs { 'a', 'b' }\n"
+                 "score = function(m) local b = m.b return %s end",
+                 values[i]);
+        kit_open(&k, text);
+        judge2(&k, v_none(), v_int(5));
+        assert_null(k.v.error);
+        assert_false(k.v.known);
+        assert_int_equal(k.v.part[0].value.missing, HALE_NO_ROWS);
+        judge2(&k, v_int(1), v_int(5)); /* known: a number comes out */
+        assert_true(k.v.known);
+        kit_close(&k);
+    }
+}
+
 static void helpers_compute(void **state)
 {
     static const struct {
@@ -200,6 +225,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reasons_of_missing_values),
+        cmocka_unit_test(arithmetic_with_the_unknown),
         cmocka_unit_test(helpers_compute),
         cmocka_unit_test(facts_reach_functions),
         cmocka_unit_test(params_are_typed),

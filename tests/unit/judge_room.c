@@ -127,7 +127,6 @@ static const Attack attacks[] = {
     {"error with formats", "", "error('%s%n%s%n')", "%s%n%s%n"},
     {"call a number", "", "m.a()", "attempt to call"},
     {"index nil", "", "return m.b.c", "attempt to index a nil value"},
-    {"arithmetic on nil", "", "return 1 + m.b", "a missing value is nil"},
     {"compare nil", "", "return 1 < m.b", "use below or above"},
     {"undeclared fact", "", "return m.aa", "\"aa\" is not among the inputs"},
     {"close", "", "local x <close> = {} return 50", "non-closable"},

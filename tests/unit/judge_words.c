@@ -92,59 +92,6 @@ static void a_reason_needs_no_sentence(void **state)
     kit_close(&k);
 }
 
-static void explain_shows_it_all(void **state)
-{
-    Kit k;
-    Text out = {0};
-    (void)state;
-    kit_open(&k, story);
-    tell_story(&k, 4, 0, "x");
-    verdict_print(&out, k.f, "ac\x1bme", &k.v, false);
-    /* One user more: 2/3 of 10 points. */
-    assert_string_equal(
-        out.data,
-        "ac\\x1bme  health 43.3  ■ red  (formula 1, base variant, 90 % of the "
-        "weight has data)\n"
-        "  component  weight  share  value  points  lost  in words\n"
-        "  Use            60   67 %      4      40  40.0  4 users, 4, -50%, "
-        "-0.5              ███▎\n"
-        "  pay            30   33 %    500      50  16.7  500 500 until "
-        "2026-01-01, left: no  ████\n"
-        "  say            10      -      -       -     -  no data: no rows\n"
-        "  biggest lever: Use, 4 -> 5 would add 6.7 points\n");
-    text_clear(&out);
-    tell_story(&k, 4, 1, "x");
-    verdict_print(&out, k.f, "acme", &k.v, true);
-    assert_has(out.data, "acme  health 20.0  \033[31m■ red\033[0m  (");
-    assert_has(out.data,
-               "  cap noted: at most 20; {x} of no data (43.3 without it)\n");
-    assert_null(strstr(out.data, "lever"));
-    text_free(&out);
-    kit_close(&k);
-}
-
-static void explain_without_a_score(void **state)
-{
-    Kit k;
-    Text out = {0};
-    hale_value none = v_none(), seven = v_int(7);
-    (void)state;
-    kit_open(&k, "inputs { 'a' } coverage { min = 0.5 }\n"
-                 "score = function(m) if m.a == 7 then error('bad seven') end\n"
-                 "return m.a end");
-    kit_judge(&k, &none);
-    verdict_print(&out, k.f, "acme", &k.v, false);
-    assert_has(out.data, "acme  health -  ○ unknown  (base variant, 0 %");
-    assert_has(out.data, "no score: 0 % of the weight has data, 50 % is "
-                         "needed");
-    text_clear(&out);
-    kit_judge(&k, &seven);
-    verdict_print(&out, k.f, "acme", &k.v, false);
-    assert_has(out.data, "no score: t.lua:2: score: bad seven (account acme)");
-    text_free(&out);
-    kit_close(&k);
-}
-
 /* ------------------------------------------------------------- examples -- */
 
 static void examples_pass_and_fail(void **state)
@@ -254,8 +201,6 @@ int main(void)
         cmocka_unit_test(long_texts_are_cut),
         cmocka_unit_test(reasons_are_in_order),
         cmocka_unit_test(a_reason_needs_no_sentence),
-        cmocka_unit_test(explain_shows_it_all),
-        cmocka_unit_test(explain_without_a_score),
         cmocka_unit_test(examples_pass_and_fail),
         cmocka_unit_test(shipped_formulas_hold),
         cmocka_unit_test(a_file_that_is_not_there),

@@ -141,8 +141,9 @@ static size_t mapped_end(Text bytes)
 static void truncated(void **state)
 {
     Text bytes = bytes_of("new_metric");
+    size_t end = mapped_end(bytes);
     (void)state;
-    const size_t lengths[] = {10, 64, 100, 400, 4096, mapped_end(bytes) - 1};
+    const size_t lengths[] = {10, 64, 100, 400, 4096, end / 2, end - 1};
     for (size_t i = 0; i < COUNT(lengths); i++) {
         put("new_metric.so", bytes.data, lengths[i]);
         refused(in_scratch("new_metric.so"),
