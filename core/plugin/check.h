@@ -9,7 +9,8 @@
  *   check_story.c   made-up rows of made-up accounts
  *   check_metric.c  drives a metric; check_laws.c: what must hold of it,
  *                   check_threads.c: on several threads at once
- *   check_model.c, check_input.c, check_reads.c, check_output.c
+ *   check_model.c, check_input.c, check_reads.c, check_stream.c,
+ *   check_output.c
  *
  * A case is a function that comes back if all is well. Otherwise it calls
  * broke() or skip(), which end its process.
@@ -201,6 +202,11 @@ void metric_laws_merge(Trial *t);
 void metric_laws_identities(Trial *t);
 
 /* ---------------------------------------------------------------- inputs -- */
+
+/* Arrow streams; in check_stream.c. */
+void input_stream(Trial *t);
+void input_stream_early(Trial *t);
+void input_stream_outlived(Trial *t);
 
 /* What an input gave, written out as text: one line a row. */
 typedef struct Reading {

@@ -16,7 +16,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-enum { PATTERN = 0xA5, TAIL = 32 };
+enum { PATTERN = 0xA5, TAIL = 32, HEAD = 512 };
 
 struct Fence {
     const char *what;
@@ -106,12 +106,19 @@ static bool holds(unsigned char pattern, const unsigned char *from,
     return from == to;
 }
 
+/* Where the pattern before a block is looked at: near it, for this is done
+ * after each call. */
+static const unsigned char *head_of(const Fence *f)
+{
+    return f->data - f->map > HEAD ? f->data - HEAD : f->map;
+}
+
 void fences_intact(Trial *t)
 {
     for (const Fence *f = t->fence; f; f = f->next) {
         if (f->locked)
             continue;
-        if (!holds(f->pattern, f->map, f->data))
+        if (!holds(f->pattern, head_of(f), f->data))
             broke(t, "%s wrote before the beginning of %s", t->call, f->what);
         if (!holds(f->pattern, f->data + f->bytes, f->map + f->pages))
             broke(t, "%s wrote past the end of %s (%zu bytes)", t->call,
@@ -122,12 +129,13 @@ void fences_intact(Trial *t)
 /* ---------------------------------------------------------------- crashes --
  */
 
-static const char *touched(const Fence *f, const unsigned char *at)
+static _Noreturn void hit(Trial *t, const Fence *f, const unsigned char *at)
 {
-    if (at >= f->data + f->bytes)
-        return "went past the end of";
-    return at < f->data ? "went before the beginning of"
-                        : "wrote to the memory, read-only, of";
+    if (at >= f->data && at < f->data + f->bytes)
+        broke(t, "%s wrote to %s, which is read-only", t->call, f->what);
+    broke(t, "%s went %s of %s (%zu bytes)", t->call,
+          at < f->data ? "before the beginning" : "past the end", f->what,
+          f->bytes);
 }
 
 static void on_fault(int number, siginfo_t *info, void *context)
@@ -137,8 +145,7 @@ static void on_fault(int number, siginfo_t *info, void *context)
     (void)context;
     for (const Fence *f = watched->fence; f; f = f->next)
         if (at >= f->map && at < f->map + f->pages + page)
-            broke(watched, "%s %s %s (%zu bytes)", watched->call,
-                  touched(f, at), f->what, f->bytes);
+            hit(watched, f, at);
     broke(watched, "%s crashed: %s at address %p", watched->call,
           number == SIGFPE ? "arithmetic that has no result (SIGFPE)"
                            : "no such memory (SIGSEGV)",

@@ -334,5 +334,8 @@ const Case input_cases[] = {
     {"input.no_file", input_no_file},
     {"input.malformed", input_malformed},
     {"input.empty_file", input_empty_file},
+    {"input.stream", input_stream},
+    {"input.stream_early", input_stream_early},
+    {"input.stream_outlived", input_stream_outlived},
     {NULL, NULL},
 };

@@ -120,6 +120,7 @@ void metric_laws_merge(Trial *t)
     if (!m->merge)
         skip(t, "it declares no merge");
     for (uint64_t seed = 0; seed < SEEDS; seed++) {
+        const Fence *before = t->fence;
         const Story *s = story_make(
             t, &(Make){.seed = seed, .rows = ROWS, .presence = SOME});
         const hale_span *span = span_make(t, STORY_END, seed % 2 ? 60 : 0);
@@ -130,6 +131,7 @@ void metric_laws_merge(Trial *t)
         merge_two(t, s, span, &whole, seed * 7 % ROWS);
         merge_two(t, s, span, &whole, ROWS - 1 - seed % 5);
         merge_three(t, s, span, &whole, 3 + seed, 20 + seed);
+        fences_free(t, before);
     }
 }
 

@@ -188,7 +188,7 @@ static void add_result(const Face *face, const hale_result *r, Text *t)
         text_printf(t, "; of a group: %s", rollup_word(r->rollup));
     }
     if (r->undefined)
-        text_printf(t, "; missing %s", r->undefined);
+        text_printf(t, "; missing: %s", r->undefined);
 }
 
 static void show_results(Page *page, const Face *face)

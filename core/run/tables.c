@@ -154,11 +154,22 @@ static Tally *tallies_of(hale_session *h, size_t *count)
     return tally;
 }
 
+/* Is every as-of a local midnight? Then people read it as a date. */
+static bool dates_only(const Plan *plan)
+{
+    for (size_t k = 0; k < plan->as_ofs; k++) {
+        int32_t day = zone_day(plan->zone, plan->as_of[k]);
+        if (zone_day_start(plan->zone, day) != plan->as_of[k])
+            return false;
+    }
+    return true;
+}
+
 static void add_table(hale_session *h, Table *t)
 {
     if (!t)
         return;
-    if (table_find(t, "as_of") == COLUMN_AS_OF)
+    if (table_find(t, "as_of") == COLUMN_AS_OF && dates_only(&h->plan))
         t->column[COLUMN_AS_OF].unit = "date";
     table_face(t);
     h->table[h->tables++] = t;

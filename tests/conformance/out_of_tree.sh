@@ -67,7 +67,7 @@ int main(void)
     return code == 0;
 }
 END
-# shellcheck disable=SC2046
+# shellcheck disable=SC2046,SC2086
 quietly "a program with libhale" ${CC:-cc} "$work/use.c" -o "$work/use" \
     $(pkg-config --cflags --libs libhale)
 libs=$(pkg-config --variable=libdir libhale)

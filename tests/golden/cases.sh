@@ -6,6 +6,7 @@
 # A case is a folder here with a pipeline, its inputs and, in expected/, what
 # must come out, byte for byte. The arithmetic stands on top of its hale.ini.
 # A "?" is a missing value. Each case is run on one thread and on four.
+# shellcheck source=tests/golden/kit.sh
 . "$(dirname -- "$0")/kit.sh"
 
 here=$root/tests/golden

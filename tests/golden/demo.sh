@@ -7,6 +7,7 @@
 #
 # Missing cells are written as the word NULL here, so that an empty text would
 # be seen: where SQLite says nothing hale must say NULL.
+# shellcheck source=tests/golden/kit.sh
 . "$(dirname -- "$0")/kit.sh"
 
 demo 0 "the demo" out --set output.files.null=NULL || done_testing

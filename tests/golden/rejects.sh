@@ -14,6 +14,7 @@
 #   subscriptions.csv  2 ends before it begins    5 a currency without a rate
 # What is left: a 1 event, b 2 with sizes; b pays 10.00001, in ten-thousandths
 # 10.0000, and 30 without a currency; a's subscription has no length.
+# shellcheck source=tests/golden/kit.sh
 . "$(dirname -- "$0")/kit.sh"
 
 cp "$root"/tests/golden/rejects/* .

@@ -3,6 +3,7 @@
 #
 # as_of.sh: the law that a run over many as-of dates is many runs in one: the
 # rows of each date have the bytes of a run for that date alone.
+# shellcheck source=tests/golden/kit.sh
 . "$(dirname -- "$0")/../golden/kit.sh"
 
 # compare NAME MANY ONE DATE: the rows of the date in every table of MANY.

@@ -4,6 +4,7 @@
 # safety.sh: whatever ends a run, who reads its results sees those of the last
 # run or those of this one, never a half: kill -9, Ctrl-C, a full disk, a limit
 # on the size of files, two runs at once.
+# shellcheck source=tests/golden/kit.sh
 . "$(dirname -- "$0")/../golden/kit.sh"
 
 # 20,000 accounts, 120,000 events of June 2025 from a generator of Park and
@@ -59,8 +60,8 @@ run 0 "the old results" hale.ini --as-of 2025-06-20
 mv out old
 run 0 "the new results" hale.ini
 mv out new
-is "files" "$(ls new | tr '\n' ' ')" "accounts.csv accounts.ndjson days.csv \
-rollup_company.csv rollup_segment.csv "
+is "files" "$(cd new && echo ./*)" "./accounts.csv ./accounts.ndjson ./days.csv \
+./rollup_company.csv ./rollup_segment.csv"
 for file in old/*; do
     cmp -s "$file" "new/${file##*/}" && fail "$file is the same in both"
 done

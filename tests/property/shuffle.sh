@@ -4,6 +4,7 @@
 # shuffle.sh: the law that the order of rows means nothing, as long as no two
 # rows of an account bear the same instant. Every input of the demo is
 # shuffled, several times, and every file has the same bytes.
+# shellcheck source=tests/golden/kit.sh
 . "$(dirname -- "$0")/../golden/kit.sh"
 
 # shuffle SEED < CSV: the header stays; a record may have several lines. The

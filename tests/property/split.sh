@@ -3,6 +3,7 @@
 #
 # split.sh: the law that it means nothing how rows come: in one file, in many,
 # through several inputs, packed, or by the standard input.
+# shellcheck source=tests/golden/kit.sh
 . "$(dirname -- "$0")/../golden/kit.sh"
 
 demo 0 "one file" plain || done_testing

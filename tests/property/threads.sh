@@ -3,6 +3,7 @@
 #
 # threads.sh: the law that results never depend on threads. Every file of the
 # demo has the same bytes for 1, 2 and 8 of them, and again.
+# shellcheck source=tests/golden/kit.sh
 . "$(dirname -- "$0")/../golden/kit.sh"
 
 demo 0 "one thread" once -j 1 || done_testing

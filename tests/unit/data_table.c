@@ -32,7 +32,7 @@ static Table *six_columns(void)
 static void fill(Table *t, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
-        char name[24];
+        char name[32];
         size_t row = table_row(t);
         snprintf(name, sizeof name, "thing %zu", i);
         table_text(t, row, ID, str(name)); /* the array is reused */
@@ -53,7 +53,7 @@ static void test_growth(void **state)
     fill(t, 1000);
     assert_int_equal(t->rows, 1000);
     for (size_t i = 0; i < 1000; i++) {
-        char name[24];
+        char name[32];
         snprintf(name, sizeof name, "thing %zu", i);
         assert_true(str_is(table_get(t, i, ID).as.text, name));
         assert_int_equal(table_get(t, i, COUNT_OF).as.i, (int64_t)i - 5);

@@ -303,7 +303,7 @@ static void as_text(void **state)
     shows(out.data, "  needs     events (events): user? text\n");
     shows(out.data, "  gives     share real in fraction: a share; up is "
                     "good; of a group: sum of share_second / sum of "
-                    "share_third; missing without users\n");
+                    "share_third; missing: without users\n");
     shows(out.data, "            share_second int: a count; of a group: "
                     "sum\n");
     shows(out.data, "  settings  limit = a whole number from 1 to 10 (users) "

@@ -156,7 +156,7 @@ struct hale_cx {
     int (*stopped)(hale_cx *cx);
 
     /* Models: adds a row to report `report` (the index of the declaration);
-     * one value for each of its columns. */
+     * one value, its type set, for each of its columns. */
     int (*emit)(hale_cx *cx, size_t report, const hale_value *row);
 };
 
@@ -409,7 +409,8 @@ typedef struct hale_input {
     const char *name, *title, *example;
     const hale_option *const *options;
 
-    /* One source for the whole run; open names the columns by cx->found. */
+    /* One source for the whole run; open names the columns by cx->found.
+     * close is called only after open went well. */
     size_t source_size;
     int (*open)(hale_cx *cx, const hale_value *options, void *source);
     /* What is wanted; answers with the number of splits, each of which can
@@ -417,7 +418,8 @@ typedef struct hale_input {
      * lower rows, are older arrivals. It never depends on threads. */
     int (*plan)(hale_cx *cx, void *source, const hale_request *request,
                 size_t *splits);
-    /* One reader for each split, zeroed. */
+    /* One reader for each split, zeroed. stop is called for every start, one
+     * that failed too. The request outlives the readers. */
     size_t reader_size;
     int (*start)(hale_cx *cx, void *source, size_t split, void *reader);
     int (*next)(hale_cx *cx, void *source, void *reader, hale_batch *batch);

@@ -1,0 +1,320 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * measure_slice: which rows of an account lie in a span, by shape, filter and
+ * what is known. Instants are small numbers; there are two accounts, and rows
+ * of the other one must never be seen.
+ */
+#include "unit.h"
+
+#include "measure/inside.h"
+
+/* Rows of account 0 are those before SECOND, the rest are of account 1. */
+enum { SECOND = 6, ROWS = 8 };
+static const int64_t times[ROWS] = {10, 20, 20, 30, 40, 50, 20, 45};
+static const int64_t until[ROWS] = {15, 30, HALE_OPEN, 31, 41, 51, 99, 99};
+static const int64_t numbers[ROWS] = {1, 2, 3, 4, 5, 6, 70, 80};
+static const uint8_t present[ROWS] = {1, 1, 1, 0, 1, 1, 1, 1};
+
+typedef struct World {
+    Plan plan;
+    DataSet set;
+    MetricPlan metric;
+    NeedPlan need;
+    ptrdiff_t column[1];
+    Partition part;
+    Block block;
+    hale_vector vector;
+    size_t begin[3];
+    Snapshots shots;
+    int64_t shot_time[4], shot_known[4];
+    Arena arena;
+    Slices slices;
+} World;
+
+static const hale_column number = {
+    .size = sizeof number, .name = "number", .type = HALE_INT};
+static const hale_column *const needed[] = {&number, NULL};
+static const hale_need declared = {.size = sizeof declared, .columns = needed};
+static const hale_need *const needs[] = {&declared, NULL};
+static const hale_metric plugin = {.size = sizeof plugin, .needs = needs};
+
+static void make(World *w, hale_shape shape, const Filter *filter)
+{
+    static int32_t days[ROWS];
+    *w = (World){.begin = {0, SECOND, ROWS}};
+    w->set = (DataSet){.name = "things", .shape = shape, .has_time = true};
+    w->need = (NeedPlan){
+        .column = w->column, .filter = filter, .filters = filter != NULL};
+    w->metric = (MetricPlan){.plugin = &plugin, .need = &w->need, .needs = 1};
+    w->plan = (Plan){.data_set = &w->set,
+                     .data_sets = 1,
+                     .metric = &w->metric,
+                     .metrics = 1,
+                     .roster = 0};
+    w->vector = (hale_vector){.size = sizeof w->vector,
+                              .type = HALE_INT,
+                              .present = present,
+                              .as.i = numbers,
+                              .host = &w->part.texts};
+    w->block = (Block){.rows = ROWS,
+                       .begin = w->begin,
+                       .time = (int64_t *)(uintptr_t)times,
+                       .day = days,
+                       .column = &w->vector};
+    if (shape == HALE_INTERVAL)
+        w->block.until = (int64_t *)(uintptr_t)until;
+    w->part.block = &w->block;
+    w->part.accounts = 2;
+    w->shots = (Snapshots){.time = w->shot_time, .known = w->shot_known};
+    slices_open(&w->slices, &w->plan, &w->part, &w->shots, &w->arena);
+}
+
+static void unmake(World *w)
+{
+    arena_free(&w->part.arena);
+    arena_free(&w->arena);
+}
+
+/* The numbers of the rows of account 0 in [begin, end), "-" for none. */
+static const char *seen(World *w, int64_t begin, int64_t end)
+{
+    static char words[80];
+    hale_span span = {.size = sizeof span, .begin = begin, .end = end};
+    hale_rows rows;
+    slice_rows(&w->slices, 0, 0, 0, &span, &rows);
+    words[0] = '\0';
+    for (size_t i = 0; i < rows.count; i++) {
+        const hale_vector *v = rows.column[0];
+        char *at = words + strlen(words);
+        size_t room = sizeof words - strlen(words);
+        if (HALE_HAS(v, i))
+            snprintf(at, room, "%s%lld", i ? " " : "", (long long)v->as.i[i]);
+        else
+            snprintf(at, room, "%s-", i ? " " : "");
+        if (w->block.until) /* the columns stay beside each other */
+            assert_true(rows.until[i] > rows.time[i]);
+    }
+    return words;
+}
+
+static void test_events(void **state)
+{
+    (void)state;
+    World w;
+    make(&w, HALE_EVENT, NULL);
+    assert_string_equal(seen(&w, INT64_MIN, INT64_MAX), "1 2 3 - 5 6");
+    assert_string_equal(seen(&w, 10, 50), "1 2 3 - 5");
+    assert_string_equal(seen(&w, 11, 51), "2 3 - 5 6");
+    assert_string_equal(seen(&w, 20, 21), "2 3");
+    assert_string_equal(seen(&w, 21, 30), "");
+    assert_string_equal(seen(&w, 51, 99), "");
+    assert_string_equal(seen(&w, 0, 10), "");
+    unmake(&w);
+}
+
+/* All that began before the end; when the span begins does not matter. */
+static void test_intervals(void **state)
+{
+    (void)state;
+    World w;
+    make(&w, HALE_INTERVAL, NULL);
+    assert_string_equal(seen(&w, 40, 50), "1 2 3 - 5");
+    assert_string_equal(seen(&w, INT64_MIN, 10), "");
+    assert_string_equal(seen(&w, INT64_MIN, 11), "1");
+    unmake(&w);
+}
+
+static void test_attributes(void **state)
+{
+    (void)state;
+    World w;
+    make(&w, HALE_ATTRIBUTE, NULL);
+    assert_string_equal(seen(&w, INT64_MIN, 10), "");
+    assert_string_equal(seen(&w, INT64_MIN, 11), "1");
+    assert_string_equal(seen(&w, INT64_MIN, 21), "3");
+    assert_string_equal(seen(&w, INT64_MIN, 31), "-");
+    assert_string_equal(seen(&w, INT64_MIN, INT64_MAX), "6");
+    assert_int_equal(slice_roster_row(&w.slices, 0, 10), -1);
+    assert_int_equal(slice_roster_row(&w.slices, 0, 21), 2);
+    assert_int_equal(slice_roster_row(&w.slices, 1, 21), 6);
+    unmake(&w);
+}
+
+/* States at 10, 20, 30 (where account 0 has an empty cell) and 45 (where it
+ * has no row). */
+static void test_snapshots(void **state)
+{
+    (void)state;
+    static const int64_t at[] = {10, 20, 30, 45};
+    World w;
+    make(&w, HALE_SNAPSHOT, NULL);
+    memcpy(w.shot_time, at, sizeof at);
+    for (size_t i = 0; i < 4; i++)
+        w.shot_known[i] = INT64_MIN;
+    w.shots.count = 4;
+    assert_string_equal(seen(&w, INT64_MIN, 10), "");
+    assert_string_equal(seen(&w, INT64_MIN, 20), "1");
+    assert_string_equal(seen(&w, INT64_MIN, 30), "2 3");
+    assert_string_equal(seen(&w, INT64_MIN, 45), "-");
+    assert_string_equal(seen(&w, INT64_MIN, 46), "");
+    /* The newest must lie in the window. */
+    assert_string_equal(seen(&w, 20, 30), "2 3");
+    assert_string_equal(seen(&w, 21, 30), "");
+    w.shots.count = 0;
+    assert_string_equal(seen(&w, INT64_MIN, INT64_MAX), "");
+    unmake(&w);
+}
+
+/* 2 to 5: the empty cell does not pass, and neither do rows outside. */
+static void test_filter(void **state)
+{
+    (void)state;
+    static const Filter filter = {
+        .has_low = true, .has_high = true, .low = 2, .high = 5};
+    World w;
+    make(&w, HALE_INTERVAL, &filter);
+    assert_string_equal(seen(&w, INT64_MIN, INT64_MAX), "2 3 5");
+    assert_string_equal(seen(&w, INT64_MIN, 40), "2 3");
+    unmake(&w);
+    /* Of facts the one in force, if it passes; never an older one. */
+    make(&w, HALE_ATTRIBUTE, &filter);
+    assert_string_equal(seen(&w, INT64_MIN, 21), "3");
+    assert_string_equal(seen(&w, INT64_MIN, 31), "");
+    assert_string_equal(seen(&w, INT64_MIN, INT64_MAX), "");
+    unmake(&w);
+}
+
+/* Rows 0 to 5 were learned at 11, 60, 21, 31, 41 and 60. */
+static const int64_t recorded[ROWS] = {11, 60, 21, 31, 41, 60, 21, 46};
+
+static void test_known(void **state)
+{
+    (void)state;
+    static const Filter filter = {.has_high = true, .high = 2};
+    World w;
+    make(&w, HALE_EVENT, NULL);
+    w.block.recorded = (int64_t *)(uintptr_t)recorded;
+    w.slices.known_before = 41;
+    assert_string_equal(seen(&w, INT64_MIN, INT64_MAX), "1 3 -");
+    w.slices.known_before = 42;
+    assert_string_equal(seen(&w, 20, INT64_MAX), "3 - 5");
+    w.slices.known_before = INT64_MAX; /* no limit */
+    assert_string_equal(seen(&w, 20, 30), "2 3");
+    unmake(&w);
+    /* The fact in force is the last one known. */
+    make(&w, HALE_ATTRIBUTE, NULL);
+    w.block.recorded = (int64_t *)(uintptr_t)recorded;
+    w.slices.known_before = 21;
+    assert_string_equal(seen(&w, INT64_MIN, INT64_MAX), "1");
+    assert_int_equal(slice_roster_row(&w.slices, 0, INT64_MAX), 0);
+    w.slices.known_before = 11;
+    assert_string_equal(seen(&w, INT64_MIN, INT64_MAX), "");
+    assert_int_equal(slice_roster_row(&w.slices, 0, INT64_MAX), -1);
+    unmake(&w);
+    /* ... and then it has to pass: 3 does not, although 1 would. */
+    make(&w, HALE_ATTRIBUTE, &filter);
+    w.block.recorded = (int64_t *)(uintptr_t)recorded;
+    w.slices.known_before = 22;
+    assert_string_equal(seen(&w, INT64_MIN, 30), "");
+    w.slices.known_before = 12;
+    assert_string_equal(seen(&w, INT64_MIN, 30), "1");
+    unmake(&w);
+}
+
+/* A state that nobody knows of yet does not hide the one before. */
+static void test_known_snapshots(void **state)
+{
+    (void)state;
+    static const int64_t at[] = {10, 20, 30, 45};
+    static const int64_t first[] = {11, 21, 31, 46};
+    World w;
+    make(&w, HALE_SNAPSHOT, NULL);
+    w.block.recorded = (int64_t *)(uintptr_t)recorded;
+    memcpy(w.shot_time, at, sizeof at);
+    memcpy(w.shot_known, first, sizeof first);
+    w.shots.count = 4;
+    w.slices.known_before = 12;
+    assert_string_equal(seen(&w, INT64_MIN, 40), "1");
+    w.slices.known_before = 22; /* one row of 20 is known, the other is not */
+    assert_string_equal(seen(&w, INT64_MIN, 40), "3");
+    w.slices.known_before = 32;
+    assert_string_equal(seen(&w, INT64_MIN, 40), "-");
+    w.slices.known_before = 11;
+    assert_string_equal(seen(&w, INT64_MIN, 40), "");
+    unmake(&w);
+}
+
+static void test_any(void **state)
+{
+    (void)state;
+    World w;
+    make(&w, HALE_EVENT, NULL);
+    assert_true(slice_any(&w.slices, 0, 0, 50, 51));
+    assert_false(slice_any(&w.slices, 0, 0, 21, 30));
+    assert_false(slice_any(&w.slices, 0, 0, 51, 99));
+    assert_false(slice_any(&w.slices, 0, 1, 21, 45));
+    assert_true(slice_any(&w.slices, 0, 1, INT64_MIN, 21));
+    w.block.recorded = (int64_t *)(uintptr_t)recorded;
+    w.slices.known_before = 60;
+    assert_false(slice_any(&w.slices, 0, 0, 50, 51));
+    assert_true(slice_any(&w.slices, 0, 0, 20, 30)); /* the second at 20 */
+    w.slices.known_before = 21;
+    assert_false(slice_any(&w.slices, 0, 0, 20, 30));
+    unmake(&w);
+}
+
+static void test_cell(void **state)
+{
+    (void)state;
+    World w;
+    make(&w, HALE_EVENT, NULL);
+    assert_int_equal(slice_cell(&w.block, 0, 1).as.i, 2);
+    assert_int_equal(slice_cell(&w.block, 0, 1).missing, HALE_PRESENT);
+    assert_int_equal(slice_cell(&w.block, 0, 3).missing, HALE_NOT_GIVEN);
+    unmake(&w);
+}
+
+/* The times of all parts, each once, with the day it was first heard of. */
+static void test_snapshots_of(void **state)
+{
+    (void)state;
+    int64_t t0[] = {30, 10, 30}, r0[] = {50, 12, 40};
+    int64_t t1[] = {10, 45}, r1[] = {11, 47};
+    Split split[2] = {{0}, {0}};
+    DataSet set = {.shape = HALE_SNAPSHOT};
+    InputPlan input = {.data_set = 0};
+    Plan plan = {
+        .data_set = &set, .data_sets = 1, .input = &input, .inputs = 1};
+    Store store = {.plan = &plan, .split = split, .splits = 2};
+    Arena arena = {0};
+    split[0].part[5] = (Part){.rows = 3, .time = t0, .recorded = r0};
+    split[1].part[63] = (Part){.rows = 2, .time = t1, .recorded = r1};
+    Snapshots *s = snapshots_of(&arena, &store);
+    const int64_t at[] = {10, 30, 45}, known[] = {11, 40, 47};
+    assert_int_equal(s->count, 3);
+    assert_memory_equal(s->time, at, sizeof at);
+    assert_memory_equal(s->known, known, sizeof known);
+    split[0].part[5].recorded = NULL;
+    s = snapshots_of(&arena, &store);
+    assert_true(s->known[1] == INT64_MIN);
+    set.shape = HALE_EVENT;
+    assert_int_equal(snapshots_of(&arena, &store)->count, 0);
+    arena_free(&arena);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_events),
+        cmocka_unit_test(test_intervals),
+        cmocka_unit_test(test_attributes),
+        cmocka_unit_test(test_snapshots),
+        cmocka_unit_test(test_filter),
+        cmocka_unit_test(test_known),
+        cmocka_unit_test(test_known_snapshots),
+        cmocka_unit_test(test_any),
+        cmocka_unit_test(test_cell),
+        cmocka_unit_test(test_snapshots_of),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
