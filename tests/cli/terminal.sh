@@ -52,7 +52,8 @@ on_terminal() {
     : >.stderr
 }
 
-if command -v script >/dev/null 2>&1; then
+# Some containers have script(1) and no terminals to lend.
+if timeout 10 script -qec true /dev/null </dev/null >/dev/null 2>&1; then
     name="colour on a terminal"
     on_terminal TERM=xterm explain acme
     says "${escape}[32m"
