@@ -7,8 +7,9 @@
  * missing, if it is. Texts are pointers: a table joined from others shares
  * theirs, so a text is copied once, when a plugin's value enters a table.
  *
- * Growth doubles and leaves the old arrays to the arena; who knows the number
- * of rows says so with table_reserve and pays nothing.
+ * Growth doubles and leaves the old arrays to the arena, which so holds twice
+ * the table at most; who knows the number of rows says so with table_reserve
+ * and pays nothing.
  */
 #include "data/data.h"
 
@@ -68,6 +69,8 @@ void table_reserve(Table *t, size_t rows)
 {
     if (rows <= t->cap)
         return;
+    if (rows < 2 * t->cap) /* bit by bit would cost the square */
+        rows = 2 * t->cap;
     for (size_t i = 0; i < t->columns; i++) {
         Column *c = &t->column[i], old = *c;
         make_cells(t, c, rows);
@@ -82,7 +85,7 @@ void table_reserve(Table *t, size_t rows)
 size_t table_row(Table *t)
 {
     if (t->rows == t->cap)
-        table_reserve(t, t->cap ? 2 * t->cap : 64);
+        table_reserve(t, t->cap ? t->cap + 1 : 64);
     for (size_t c = 0; c < t->columns; c++)
         t->column[c].missing[t->rows] = HALE_NO_ROWS;
     return t->rows++;

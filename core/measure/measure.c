@@ -9,10 +9,13 @@
  *     then, in order of partition: totals; in order of account: the table
  *
  * Raw rows live for one partition at a time and thread; what remains of them
- * is a row of figures an account.
+ * is a row of figures an account. The sums of groups by period are larger than
+ * that, so they are added up as partitions are done, in their order: a
+ * partition that is done early waits for those before it.
  */
 #include "measure/inside.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 
 typedef struct Pass {
@@ -23,6 +26,10 @@ typedef struct Pass {
     const bool *detail; /* metric: is its table by account wanted? */
     PartResult *result; /* for each partition */
     uint64_t *orphans, *duplicates; /* [partition * inputs + input] */
+    pthread_mutex_t lock;           /* of the members below */
+    Totals totals;                  /* of partitions [0, joined) */
+    size_t joined;
+    bool done[PARTITIONS];
 } Pass;
 
 /* ----------------------------------------------------------- partitions -- */
@@ -61,10 +68,23 @@ static void measure_accounts(const Pass *pass, Partition *part, PartResult *r)
     arena_free(&arena);
 }
 
+/* Partition `p` is done: adds up what can be added in order. */
+static void join_totals(Pass *pass, size_t p)
+{
+    pthread_mutex_lock(&pass->lock);
+    pass->done[p] = true;
+    while (pass->joined < PARTITIONS && pass->done[pass->joined]) {
+        Totals *next = &pass->result[pass->joined++].totals;
+        totals_join(&pass->totals, next);
+        totals_free(next);
+    }
+    pthread_mutex_unlock(&pass->lock);
+}
+
 static void measure_partition(void *shared, unsigned worker, size_t p)
 {
     (void)worker;
-    const Pass *pass = shared;
+    Pass *pass = shared;
     Partition part;
     size_t inputs = pass->plan->inputs;
     partition_build(&part, pass->store, p);
@@ -75,6 +95,7 @@ static void measure_partition(void *shared, unsigned worker, size_t p)
     open_result(&pass->result[p], pass);
     measure_accounts(pass, &part, &pass->result[p]);
     partition_free(&part);
+    join_totals(pass, p);
 }
 
 /* ------------------------------------------------------------------ join -- */
@@ -125,16 +146,26 @@ static void join_details(Measured *out, const Pass *pass, size_t k,
     }
 }
 
+/* Rows of all partitions and as-of dates. */
+static size_t rows_of(const Pass *pass)
+{
+    size_t n = 0;
+    for (size_t p = 0; p < PARTITIONS; p++)
+        for (size_t k = 0; k < pass->plan->as_ofs; k++)
+            n += pass->result[p].accounts[k]->rows;
+    return n;
+}
+
 static void join_accounts(Measured *out, const Pass *pass)
 {
     const Plan *plan = pass->plan;
     out->accounts = account_table_new(&out->arena, plan);
     out->first = arena_array(&out->arena, plan->as_ofs + 1, sizeof *out->first);
+    table_reserve(out->accounts, rows_of(pass));
     for (size_t k = 0; k < plan->as_ofs; k++) {
         size_t n = 0;
         Ref *ref = ordered(pass, k, &n);
         out->first[k] = out->accounts->rows;
-        table_reserve(out->accounts, out->accounts->rows + n);
         for (size_t i = 0; i < n; i++) {
             const Table *from = pass->result[ref[i].part].accounts[k];
             table_copy(out->accounts, table_row(out->accounts), 0, from,
@@ -146,22 +177,18 @@ static void join_accounts(Measured *out, const Pass *pass)
     out->first[plan->as_ofs] = out->accounts->rows;
 }
 
-/* Sums of all partitions, in their order, as tables. */
-static int join_totals(Measured *out, const Pass *pass, Error *error)
+/* The sums of all partitions as tables. */
+static int show_totals(Measured *out, const Pass *pass, Error *error)
 {
     const Plan *plan = pass->plan;
-    Totals all;
     int bad = 0;
-    totals_open(&all, plan, &out->arena);
-    for (size_t p = 0; p < PARTITIONS; p++)
-        totals_join(&all, &pass->result[p].totals);
     for (size_t m = 0; m < plan->metrics && !bad; m++) {
         if (!plan->metric[m].periods)
             continue;
         out->periods[m] = period_table_new(&out->arena, plan, m, false);
-        bad = period_table(out->periods[m], &all, m, pass->spans, error);
+        bad =
+            period_table(out->periods[m], &pass->totals, m, pass->spans, error);
     }
-    totals_free(&all);
     return bad;
 }
 
@@ -197,7 +224,7 @@ static int join(Measured *out, Pass *pass, Error *error)
             out->period_accounts[m] =
                 period_table_new(&out->arena, plan, m, true);
     join_accounts(out, pass);
-    return join_totals(out, pass, error);
+    return show_totals(out, pass, error);
 }
 
 /* Which metrics have their table by account asked for? */
@@ -224,13 +251,15 @@ int measure_all(Measured *out, Store *s, Wanted wanted, Progress progress,
                  .detail = details(&out->arena, plan, wanted),
                  .result = xcalloc(PARTITIONS, sizeof *pass.result),
                  .orphans = xcalloc(cells, sizeof *pass.orphans),
-                 .duplicates = xcalloc(cells, sizeof *pass.duplicates)};
+                 .duplicates = xcalloc(cells, sizeof *pass.duplicates),
+                 .lock = PTHREAD_MUTEX_INITIALIZER};
+    totals_open(&pass.totals, plan, &out->arena);
     if (progress)
         progress(user, 0, PARTITIONS, 0);
     workers_run(plan->threads, PARTITIONS, measure_partition, &pass);
     int bad = join(out, &pass, error);
+    totals_free(&pass.totals);
     for (size_t p = 0; p < PARTITIONS; p++) {
-        totals_free(&pass.result[p].totals);
         remarks_join(&out->remarks, &pass.result[p].remarks);
         out->part[p] = pass.result[p].arena; /* texts stay */
     }

@@ -98,7 +98,7 @@ void totals_free(Totals *t)
 static Sum *sums_at(PeriodSums *s, size_t group, size_t cells)
 {
     if (group >= s->cap) {
-        size_t cap = group < 4 ? 8 : 2 * group;
+        size_t cap = group ? 2 * group + 1 : 1; /* the company is group 0 */
         s->sum = xrealloc(s->sum, cap * cells, sizeof *s->sum);
         s->accounts = xrealloc(s->accounts, cap, sizeof *s->accounts);
         memset(s->sum + s->cap * cells, 0,

@@ -98,8 +98,8 @@ static void write_group(const Rolling *r, const RollupPlan *rollup,
 {
     size_t n = r->plan->columns, c = 3, row;
     const uint64_t *count = r->count + group * (1 + r->tallies);
-    if (!count[0])
-        return;
+    if (!count[0] && rollup->by >= 0)
+        return; /* the company is there, with or without accounts */
     row = table_row(t);
     table_time(t, row, 0, as_of);
     if (rollup->by < 0)

@@ -137,7 +137,6 @@ hale_session *hale_open(const hale_settings *settings)
     if (settings->size < known)
         known = settings->size; /* an older caller has fewer members */
     memcpy(&h->settings, settings, known);
-    atomic_store(&stop_requested, 0);
     PlanFrom from = {.path = h->settings.pipeline,
                      .set = h->settings.set,
                      .as_of = h->settings.as_of,
@@ -182,6 +181,7 @@ void hale_close(hale_session *h)
     text_free(&h->messages_json);
     arena_free(&h->arena);
     free(h);
+    atomic_store(&stop_requested, 0); /* it was meant for this session */
 }
 
 /* ---------------------------------------------------------- check, run -- */

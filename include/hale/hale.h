@@ -71,7 +71,8 @@ HALE_EXPORT int hale_session_check(hale_session *h);
 /* Checks, reads, measures, judges, writes. Nothing is written unless
  * everything went well; a stop request gives 130 and leaves old results. */
 HALE_EXPORT int hale_session_run(hale_session *h);
-/* Asks a run to end soon; safe in a signal handler. */
+/* Asks the run, or the next one, to end soon; safe in a signal handler.
+ * hale_close forgets it. */
 HALE_EXPORT void hale_stop(void);
 
 /* Errors and warnings so far, a line each; "" if none. */
