@@ -192,6 +192,8 @@ static inline void kit_laws(const hale_metric *metric, const hale_value *r)
         const hale_value *of = &r[result->denominator];
         double top = part->type == HALE_REAL ? part->as.r : (double)part->as.i;
         double base = of->type == HALE_REAL ? of->as.r : (double)of->as.i;
+        if (part->type == HALE_MONEY && of->type != HALE_MONEY)
+            top /= (double)HALE_MONEY_UNIT; /* money for one of something */
         assert_near(r[i].as.r, top / base, 1e-12);
     }
 }

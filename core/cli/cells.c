@@ -183,3 +183,60 @@ void table_last(const hale_table *t, const hale_run *run, size_t *first,
     while (*first > 0 && as_of->as.i[*first - 1] == last)
         (*first)--;
 }
+
+hale_value cell_value(const hale_table_column *c, size_t row)
+{
+    hale_value v = {.type = c ? c->type : HALE_REAL,
+                    .missing = cell_missing(c, row)};
+    if (v.missing)
+        return v;
+    switch (v.type) {
+    case HALE_BOOL:
+        v.as.b = c->as.b[row];
+        break;
+    case HALE_TEXT:
+        v.as.text = c->as.text[row];
+        break;
+    case HALE_REAL:
+        v.as.r = c->as.r[row];
+        break;
+    default:
+        v.as.i = c->as.i[row];
+    }
+    return v;
+}
+
+/* The value as a column with one row. */
+static hale_table_column column_of(const hale_value *v, const uint8_t *missing)
+{
+    hale_table_column c = {
+        .size = sizeof c, .name = "", .type = v->type, .missing = missing};
+    switch (v->type) {
+    case HALE_BOOL:
+        c.as.b = &v->as.b;
+        break;
+    case HALE_TEXT:
+        c.as.text = &v->as.text;
+        break;
+    case HALE_REAL:
+        c.as.r = &v->as.r;
+        break;
+    default:
+        c.as.i = &v->as.i;
+    }
+    return c;
+}
+
+void value_show(Text *out, const hale_value *v, const Zone *zone)
+{
+    uint8_t missing = (uint8_t)v->missing;
+    hale_table_column c = column_of(v, &missing);
+    cell_show(out, &c, 0, zone);
+}
+
+void value_json(Text *out, const hale_value *v)
+{
+    uint8_t missing = (uint8_t)v->missing;
+    hale_table_column c = column_of(v, &missing);
+    cell_json(out, &c, 0);
+}

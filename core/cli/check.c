@@ -74,7 +74,8 @@ static void print_text(const Args *args, const View *v, hale_session *h,
                        int code)
 {
     Text out = {0};
-    session_tell(args, h, outcome_of(code));
+    session_tell(args, h,
+                 code > EXIT_NO ? "Nothing was read or written." : NULL);
     if (code <= EXIT_NO && !args->quiet) {
         print_counts(&out, v);
         print_formulas(&out, v);

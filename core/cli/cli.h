@@ -12,8 +12,11 @@
  *   view.c      where the pipeline is, and what it says
  *   talk.c      trouble, messages, exit codes
  *   progress.c  the bar of a run
- *   run.c check.c explain.c test.c plugin.c ls.c: a command each;
- *   summary.c risk.c parts.c  what run and explain print
+ *   facts.c     figures that were typed, NAME=VALUE
+ *   account.c   the account that a command is about
+ *   run.c check.c explain.c whatif.c try.c test.c plugin.c ls.c: a command
+ *   each; summary.c wrote.c risk.c parts.c verdict.c  what they print
+ *   reach.c     the smallest change of a figure that reaches a band
  *
  * stdout carries results, stderr the talk. Text that came from data is never
  * printed as it is: bytes that could drive a terminal are shown as \xNN.
@@ -68,7 +71,7 @@ typedef struct Args {
     const char **set; /* NULL-ended */
     size_t sets;
     const char *directory, *pipeline, *as_of, *color; /* NULL: not given */
-    const char *score, *run, *only, *dir;
+    const char *score, *run, *only, *dir, *reach, *junit;
     long jobs; /* 0: as the pipeline says */
     bool quiet, verbose, json, no_progress;
     bool dry_run, print_config, deny_warnings, markdown;
@@ -158,6 +161,11 @@ const char *view_setting(const Section *s, const char *key);
 /* The place of a band of plan.score[score], the lowest is 0, and how many
  * there are; SIZE_MAX: it is none of them. */
 size_t view_band(const View *v, size_t score, Str band, size_t *bands);
+/* The same of a formula alone. */
+size_t band_place(const Formula *f, Str band, size_t *bands);
+/* The place of --score among the scores, the first if it was not given; -1:
+ * told why not. */
+ptrdiff_t view_score(Args *args, const View *v);
 /* Colour and sign of a band: by place, lowest red; unknown is plain. */
 Colour band_colour(size_t place, size_t bands);
 const char *band_sign(size_t place, size_t bands);
@@ -216,6 +224,11 @@ void cell_show(Text *out, const hale_table_column *c, size_t row,
 void cell_json(Text *out, const hale_table_column *c, size_t row);
 /* {"name": value, ...} of a row, `skip` columns left out at the front. */
 void row_json(Text *out, const hale_table *t, size_t row, size_t skip);
+/* A cell as a value; without a column it is missing. Texts stay where they
+ * are. And a single value, shown as a cell would be. */
+hale_value cell_value(const hale_table_column *c, size_t row);
+void value_show(Text *out, const hale_value *v, const Zone *zone);
+void value_json(Text *out, const hale_value *v);
 /* "no_rows", "stale" ... */
 const char *missing_word(hale_missing missing);
 void real_for_people(double value, int digits, char out[32]);
@@ -231,6 +244,10 @@ typedef struct Told {
     const Bar *bar;
     int code;
 } Told;
+/* "out/accounts.csv 214 · scores.csv 214 rows" of an output of the plan, and
+ * the tables of the output with that name as JSON. */
+void wrote_print(Text *out, const Told *told, size_t output);
+void wrote_json(Text *out, const Told *told, const char *output);
 void summary_print(Text *out, const Term *term, const Told *told);
 /* The accounts in the lowest band of the first score, most money first;
  * answers how many rows were printed, and the first account. */
@@ -244,12 +261,78 @@ void parts_print(Text *out, const Term *term, const Told *told, Str account,
                  size_t score);
 void parts_json(Text *out, const Told *told, Str account, size_t score);
 
+/* ---------------------------------------------------------------- facts -- */
+
+/* "seats=12" in two; -1: it is none. */
+int fact_split(const char *word, Str *name, Str *value, Error *error);
+/* The place of the name among the inputs; SIZE_MAX: the error has the nearest.
+ */
+size_t fact_find(Args *args, const Formula *f, Str name, Error *error);
+/* true, false, a number, else a text, which may stand in double quotes; an
+ * empty one is not known. It points into `text`. */
+hale_value fact_guess(Str text);
+/* A figure of the type of `now`; "+20" adds to it. */
+int fact_read(const char *name, Str text, const hale_value *now,
+              const Zone *zone, hale_value *out, Error *error);
+/* An int, a real or money. */
+bool value_is_amount(const hale_value *v);
+
+/* ------------------------------------------------------------- verdicts -- */
+
+/* "health" of "scripts/health.lua": a score's name, where no pipeline says. */
+const char *formula_name(Arena *arena, const char *path);
+/* "■ 29.3 red", and the verdict with its components and limits. */
+void verdict_head(Text *out, const Term *term, const Formula *f,
+                  const Verdict *v);
+void verdict_print(Text *out, const Term *term, const Formula *f,
+                   const Verdict *v);
+void verdict_json(Text *out, const Verdict *v);
+/* "usage/adoption" */
+void part_label(Text *out, const PartVerdict *p);
+
+/* ------------------------------------------------------------- accounts -- */
+
+/* The row of the account in the table accounts; SIZE_MAX: there is none. */
+size_t account_find(const Told *told, const char *account);
+/* Tells that there is none and which are near; EXIT_NO. */
+int account_unknown(const Told *told, const char *account);
+
+/* One account and the judge of its score. */
+typedef struct Case {
+    const Told *told;
+    const Formula *formula;
+    Judge *judge;
+    const hale_table *table;          /* accounts */
+    size_t row, first, end;           /* the account; all of the last as-of */
+    const hale_table_column **column; /* of each input */
+    Arena *arena;
+} Case;
+/* Facts of the account are followed by its ranks, which formula_ranks asks
+ * for: sets those that the input has a part in (SIZE_MAX: all). */
+void case_rank(const Case *c, hale_value *fact, size_t changed);
+/* Room for the facts and ranks of an account. */
+hale_value *facts_new(Arena *arena, const Formula *f);
+/* What a figure would have to be, all others as they are. */
+typedef struct Step {
+    size_t input;
+    hale_value to;
+    double share; /* of the range seen among the accounts */
+    Verdict verdict;
+} Step;
+/* For each amount the smallest change that reaches the band at `place` or a
+ * better one, the smallest first, in `step`, which has room for all inputs.
+ * Answers how many there are. */
+size_t reach_find(const Case *c, const hale_value *fact, size_t place,
+                  Step *step);
+
 /* ------------------------------------------------------------- commands -- */
 
 int command_run(Args *args);
 int command_check(Args *args);
 int command_explain(Args *args);
 int command_test(Args *args);
+int command_try(Args *args);
+int command_whatif(Args *args);
 int command_ls(Args *args);
 int command_version(Args *args);
 int command_help(Args *args);

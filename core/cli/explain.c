@@ -7,96 +7,7 @@
  */
 #include "cli/cli.h"
 
-#include <stdlib.h>
 #include <string.h>
-#include <strings.h>
-
-enum { NEAR_MOST = 5 };
-
-static const hale_table *accounts_of(const Told *told, size_t *first,
-                                     size_t *end)
-{
-    const hale_table *t = hale_table_named(told->session, "accounts");
-    table_last(t, hale_facts(told->session), first, end);
-    return t;
-}
-
-/* The row of the account; SIZE_MAX: there is none. */
-static size_t find_account(const Told *told, const char *account)
-{
-    size_t first, end;
-    const hale_table *t = accounts_of(told, &first, &end);
-    const hale_table_column *c = column_named(t, "account");
-    for (size_t row = first; row < end; row++)
-        if (str_is(cell_text(c, row), account))
-            return row;
-    return SIZE_MAX;
-}
-
-static bool contains(Str text, const char *word)
-{
-    char *copy = xmalloc(text.len + 1);
-    memcpy(copy, text.data ? text.data : "", text.len);
-    copy[text.len] = 0;
-    bool found = strcasestr(copy, word) != NULL;
-    free(copy);
-    return found;
-}
-
-/* Accounts whose id or name holds the word, at most a handful. */
-static size_t list_alike(Text *out, const Told *told, const char *word)
-{
-    size_t first, end, n = 0;
-    const hale_table *t = accounts_of(told, &first, &end);
-    const hale_table_column *id = column_named(t, "account");
-    const hale_table_column *name = column_named(t, "name");
-    for (size_t row = first; row < end && n < NEAR_MOST; row++) {
-        Str label = cell_text(name, row);
-        if (!contains(cell_text(id, row), word) && !contains(label, word))
-            continue;
-        text_puts(out, n++ ? ", " : "");
-        text_safe(out, cell_text(id, row));
-        if (label.len) {
-            text_puts(out, " (");
-            text_safe(out, label);
-            text_char(out, ')');
-        }
-    }
-    return n;
-}
-
-static const char *nearest(Arena *arena, const Told *told, const char *word)
-{
-    size_t first, end, n = 0;
-    const hale_table *t = accounts_of(told, &first, &end);
-    const hale_table_column *id = column_named(t, "account");
-    const char **names = xcalloc(end - first + 1, sizeof *names);
-    for (size_t row = first; row < end; row++)
-        names[n++] = arena_str(arena, cell_text(id, row)).data;
-    const char *near = suggest(str(word), names);
-    free(names);
-    return near;
-}
-
-static int no_such_account(const Told *told, const char *account)
-{
-    Text alike = {0}, line = {0};
-    const char *near = nearest(&told->args->arena, told, account);
-    text_puts(&line, "hale: no account \"");
-    text_safe(&line, str(account));
-    text_char(&line, '"');
-    if (near) {
-        text_puts(&line, ", did you mean \"");
-        text_safe(&line, str(near));
-        text_puts(&line, "\"?");
-    } else if (list_alike(&alike, told, account)) {
-        text_printf(&line, "; alike are: %s", alike.data);
-    }
-    text_char(&line, '\n');
-    put(stderr, &line);
-    text_free(&alike);
-    return EXIT_NO;
-}
 
 /* Does the column belong to a score? Those are told by parts.c. */
 static bool is_of_score(const View *v, Str column)
@@ -182,9 +93,9 @@ static void print_json(const Told *told, size_t score, size_t row)
 
 static int tell(const Told *told, size_t score, const char *account)
 {
-    size_t row = find_account(told, account);
+    size_t row = account_find(told, account);
     if (row == SIZE_MAX)
-        return no_such_account(told, account);
+        return account_unknown(told, account);
     if (told->args->json) {
         print_json(told, score, row);
         return 0;
@@ -196,30 +107,13 @@ static int tell(const Told *told, size_t score, const char *account)
     return 0;
 }
 
-/* The place of --score among the scores; -1: told why not. */
-static ptrdiff_t choose_score(Args *args, const View *v)
-{
-    const char **names =
-        arena_array(&args->arena, v->plan.scores + 1, sizeof *names);
-    if (!args->score)
-        return 0;
-    for (size_t i = 0; i < v->plan.scores; i++) {
-        names[i] = v->plan.score[i].name;
-        if (strcmp(names[i], args->score) == 0)
-            return (ptrdiff_t)i;
-    }
-    complain(EXIT_USAGE, "no score \"%s\" in %s%s", args->score, v->path,
-             suggest_hint(&args->arena, str(args->score), names));
-    return -1;
-}
-
 static int explain(Args *args, const char *path, const View *v)
 {
     Bar bar;
     ptrdiff_t score = 0;
     const char *account = args->operand[0];
     if (!v->diags.errors && v->plan.scores)
-        score = choose_score(args, v);
+        score = view_score(args, v);
     if (score < 0)
         return EXIT_USAGE;
     bar_begin(&bar, args);

@@ -100,8 +100,8 @@ static void add_score(Grid *g, const Risk *r, size_t row)
     Text t = {0};
     char number[32] = "-";
     double score = cell_number(r->score, row);
-    if (!isnan(score))
-        real_for_people(score, 0, number);
+    if (!isnan(score)) /* down: 49.9 is below the edge and must look so */
+        real_for_people(floor(score), 0, number);
     text_printf(&t, "%s %s", band_sign(0, r->bands), number);
     grid_add(g, band_colour(0, r->bands), text_str(&t));
     text_free(&t);

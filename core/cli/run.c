@@ -77,7 +77,9 @@ static void list_outputs(Text *out, const Told *told)
             text_add_json(out, str(path));
         else
             text_puts(out, "null");
-        text_char(out, '}');
+        text_puts(out, ",\"tables\":[");
+        wrote_json(out, told, s->name);
+        text_puts(out, "]}");
         first = false;
     }
 }
@@ -141,6 +143,8 @@ static int run_and_tell(Args *args, const char *path, View *v,
     Told told = {args, v, h, &bar, code_of(hale_session_run(h))};
     bar_clear(&bar);
     bool failed = told.code > EXIT_NO;
+    if (!failed)
+        view_finish(v); /* which tables the outputs took */
     if (args->json)
         print_json(&told);
     else

@@ -6,7 +6,7 @@
  *       read     accounts 214 · usage 1,204,331 rows                 1.9 s
  *       metrics  11 computed for 214 accounts                        0.3 s
  *       scores   health: 26 red · 54 yellow · 128 green · 6 unknown  0.1 s
- *       wrote    out/scores.csv · out/company.json                   0.1 s
+ *       wrote    out/accounts.csv 214 · scores.csv 214 rows           0.1 s
  *
  * Rows that were left out are told, and only when there are some. With more
  * than one as-of date, bands are counted at the last one.
@@ -14,7 +14,6 @@
 #include "cli/cli.h"
 
 #include <string.h>
-#include <unistd.h>
 
 enum { BANDS_MOST = 16 };
 
@@ -170,37 +169,20 @@ static void add_score(const Line *l, size_t score)
     add_line(l, score ? "" : "scores", &t, score ? 0 : HALE_PHASE_JUDGE);
 }
 
-/* A path of the pipeline as it is seen from here. */
-static const char *from_here(Arena *arena, const Ini *ini, const char *path)
-{
-    char here[4096];
-    const char *full = path_join(arena, ini->dir, path);
-    if (!getcwd(here, sizeof here - 1))
-        return full;
-    strcat(here, "/");
-    return str_starts(str(full), here) ? full + strlen(here) : full;
-}
-
 static void add_wrote(const Line *l)
 {
-    Text t = {0};
-    Arena arena = {0};
-    const Ini *ini = &l->told->view->plan.ini;
     bool dry = l->told->args->dry_run;
-    for (size_t i = 0; !dry && i < ini->sections; i++) {
-        const Section *s = &ini->section[i];
-        if (strcmp(s->kind, "output") != 0)
-            continue;
-        const char *path = view_setting(s, "path");
-        add_dot(&t);
-        text_safe(&t, str(path && strcmp(path, "-") != 0
-                              ? from_here(&arena, ini, path)
-                              : s->name));
+    size_t outputs = dry ? 0 : l->told->view->plan.outputs;
+    for (size_t i = 0; i < outputs; i++) {
+        Text t = {0};
+        wrote_print(&t, l->told, i);
+        add_line(l, i ? "" : "wrote", &t, i ? 0 : HALE_PHASE_WRITE);
     }
-    if (!t.len)
+    if (!outputs) {
+        Text t = {0};
         text_puts(&t, dry ? "nothing, as asked" : "nothing: no [output.*]");
-    add_line(l, "wrote", &t, dry ? 0 : HALE_PHASE_WRITE);
-    arena_free(&arena);
+        add_line(l, "wrote", &t, dry ? 0 : HALE_PHASE_WRITE);
+    }
 }
 
 void summary_print(Text *out, const Term *term, const Told *told)

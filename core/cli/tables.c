@@ -20,10 +20,14 @@ const Option options[] = {
      "print the pipeline as it is understood, secrets hidden", NULL},
     {0, "deny-warnings", NULL, TAKES_NOTHING, AT(deny_warnings), "check",
      "exit 1 if there are warnings", NULL},
-    {0, "score", "NAME", TAKES_TEXT, AT(score), "explain",
-     "explain this score (default: the first)", NULL},
+    {0, "score", "NAME", TAKES_TEXT, AT(score), "explain,whatif",
+     "of this score (default: the first)", NULL},
+    {0, "reach", "BAND", TAKES_TEXT, AT(reach), "whatif",
+     "which figure would have to change for that band?", NULL},
     {0, "run", "PATTERN", TAKES_TEXT, AT(run), "test",
      "only examples whose names contain PATTERN", NULL},
+    {0, "junit", "FILE", TAKES_TEXT, AT(junit), "test",
+     "also write the outcome as JUnit XML, for build servers", NULL},
     {0, "markdown", NULL, TAKES_NOTHING, AT(markdown), "plugin show",
      "print Markdown", NULL},
     {0, "only", "CASE", TAKES_TEXT, AT(only), "plugin check",
@@ -73,10 +77,29 @@ const Command commands[] = {
      "Computes everything anew and writes nothing.",
      "hale explain globex\nhale explain globex --score health --json", 1, 2,
      command_explain},
+    {"whatif", "ACCOUNT [NAME=VALUE...]",
+     "the score of an account if some figures were others",
+     "NAME is an input of the formula. VALUE is a value, +20 (20 more than\n"
+     "now; +-20 less), or nothing: as if it were not known. --reach looks\n"
+     "for the smallest change of one figure that reaches the band, within\n"
+     "what is seen among the accounts; exit 1 if there is none.",
+     "hale whatif globex seats=20 nps=9\n"
+     "hale whatif globex active_users=+5 -p nightly.ini\n"
+     "hale whatif globex --reach green",
+     1, 1000, command_whatif},
+    {"try", "FORMULA [NAME=VALUE...]",
+     "score a made-up account with a formula, no pipeline needed",
+     "NAME is an input of the formula; one that is not given is missing.\n"
+     "VALUE is true, false, a number or a text; a text that looks like one\n"
+     "of those stands in quotes: plan='\"7\"'.",
+     "hale try scripts/simple.lua active_users=30 seats=40", 1, 1000,
+     command_try},
     {"test", "[FILE...]", "run the examples in formulas",
      "FILE is a formula (.lua) or a pipeline, whose formulas are then\n"
      "tested with its parameters. Without one: the pipeline. Finding no\n"
-     "example is a failure.",
+     "example is a failure. A file expected.csv beside the pipeline, with\n"
+     "the columns account, min, max, band, says what accounts of the data\n"
+     "must come to.",
      "hale test\nhale test scripts/health.lua --run \"open P1\"", 0, 1000,
      command_test},
     {"ls", "[inputs|metrics|scores|outputs|columns] [PIPELINE]",

@@ -6,6 +6,7 @@
  */
 #include "cli/cli.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <string.h>
 
@@ -32,7 +33,10 @@ void put(FILE *stream, Text *text)
 {
     if (text->len)
         fwrite(text->data, 1, text->len, stream);
-    fflush(stream);
+    /* Who reads has had enough, as in `hale run | head -1`: that is no
+     * trouble of ours, and the rest goes nowhere. */
+    if (fflush(stream) && errno == EPIPE && !freopen("/dev/null", "w", stream))
+        clearerr(stream);
     text_free(text);
 }
 

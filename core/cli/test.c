@@ -2,19 +2,13 @@
  *
  * test.c: `hale test`. The examples of formulas are their tests; this runs
  * them, of the files named or of all formulas of a pipeline, there with the
- * parameters the pipeline gives. A test that finds nothing to test has
- * failed: a typing error in --run must not look like success.
+ * parameters the pipeline gives, and then the accounts of expected.csv. A
+ * test that finds nothing to test has failed: a typing error in --run must
+ * not look like success.
  */
-#include "cli/cli.h"
+#include "cli/test.h"
 
 #include <string.h>
-
-typedef struct Tests {
-    Args *args;
-    Text text, json; /* what is printed at the end */
-    size_t passed, failed, files;
-    Diags diags;
-} Tests;
 
 static bool ends_in(const char *text, const char *end)
 {
@@ -22,48 +16,126 @@ static bool ends_in(const char *text, const char *end)
     return n >= m && strcmp(text + n - m, end) == 0;
 }
 
+void test_case(Tests *t, const char *file, Str name, Str trouble, bool broken)
+{
+    Arena *arena = &t->args->arena;
+    if (t->cases >= 4 ? !(t->cases & (t->cases - 1)) : !t->cases) {
+        TestCase *wider =
+            arena_array(arena, t->cases ? 2 * t->cases : 4, sizeof *wider);
+        if (t->cases)
+            memcpy(wider, t->item, t->cases * sizeof *wider);
+        t->item = wider;
+    }
+    t->item[t->cases++] = (TestCase){
+        .file = arena_printf(arena, "%s", file),
+        .name = arena_str(arena, name).data,
+        .trouble = trouble.len ? arena_str(arena, trouble).data : NULL,
+        .broken = broken};
+}
+
+void test_file_told(Tests *t, const char *file, size_t passed, size_t failed,
+                    const Text *report)
+{
+    t->passed += passed;
+    t->failed += failed;
+    if (passed + failed) {
+        path_show(&t->text, file);
+        text_char(&t->text, '\n');
+        text_add(&t->text, text_str(report));
+    }
+    text_puts(&t->json, t->files++ ? ",{\"file\":" : "{\"file\":");
+    text_add_json(&t->json, str(file));
+    text_printf(&t->json, ",\"passed\":%zu,\"failed\":%zu,\"report\":", passed,
+                failed);
+    text_add_json(&t->json, text_str(report));
+    text_char(&t->json, '}');
+}
+
+/* -------------------------------------------------------------- examples -- */
+
+static bool begins_case(Str line)
+{
+    return str_starts(line, "  ok    ") || str_starts(line, "  FAIL  ");
+}
+
+/* "  FAIL  name  file:line" without what stands around the name. */
+static Str case_name(Str line)
+{
+    Str name = {line.data + 8, line.len - 8};
+    if (str_starts(line, "  ok"))
+        return name;
+    for (size_t i = name.len; i-- > 1;)
+        if (name.data[i] == ' ' && name.data[i - 1] == ' ')
+            return (Str){name.data, i - 1};
+    return name;
+}
+
+/* The report of a formula (judge.h says what its lines look like) as cases:
+ * what is indented deeper than a case is what went wrong with it. */
+static void cases_of(Tests *t, const char *file, Str report)
+{
+    Str line = {0}, next;
+    bool more = str_cut(&report, '\n', &line);
+    while (more) {
+        Text trouble = {0};
+        bool failed = str_starts(line, "  FAIL");
+        while ((more = str_cut(&report, '\n', &next)) && !begins_case(next)) {
+            text_add(&trouble, str_trim(next));
+            text_char(&trouble, '\n');
+        }
+        if (failed && !trouble.len)
+            text_puts(&trouble, "failed");
+        test_case(t, file, case_name(line), text_str(&trouble), false);
+        text_free(&trouble);
+        line = next;
+    }
+}
+
 static void test_formula(Tests *t, const Formula *f, const char *file)
 {
     ExampleReport report = {0};
     formula_examples(f, t->args->run, &report);
-    t->passed += report.passed;
-    t->failed += report.failed;
-    if (report.passed + report.failed) {
-        path_show(&t->text, file);
-        text_char(&t->text, '\n');
-        text_add(&t->text, text_str(&report.text));
-    }
-    text_puts(&t->json, t->files++ ? ",{\"file\":" : "{\"file\":");
-    text_add_json(&t->json, str(file));
-    text_printf(&t->json,
-                ",\"passed\":%zu,\"failed\":%zu,\"report\":", report.passed,
-                report.failed);
-    text_add_json(&t->json, text_str(&report.text));
-    text_char(&t->json, '}');
+    t->examples += report.passed + report.failed;
+    test_file_told(t, file, report.passed, report.failed, &report.text);
+    if (report.passed + report.failed)
+        cases_of(t, file, text_str(&report.text));
     text_free(&report.text);
 }
 
-/* "health" of "scripts/health.lua": the score's name, if it had one. */
-static const char *base_name(Arena *arena, const char *path)
+/* ----------------------------------------------------------------- files -- */
+
+void test_broken(Tests *t, const char *file, size_t from)
 {
-    const char *slash = strrchr(path, '/');
-    const char *base = slash ? slash + 1 : path;
-    return arena_strndup(arena, base, strlen(base) - strlen(".lua"));
+    Text all = {0};
+    for (size_t i = from; i < t->diags.count; i++) {
+        const Diag *d = &t->diags.item[i];
+        if (d->severity == DIAG_ERROR)
+            text_printf(&all, "%s:%d: %s\n", d->place.file ? d->place.file : "",
+                        d->place.line, d->message);
+    }
+    t->broken++;
+    test_case(t, file, S("can be read"), text_str(&all), true);
+    text_free(&all);
 }
 
 static void test_file(Tests *t, const char *path)
 {
-    Formula *f = formula_load(path, base_name(&t->args->arena, path), NULL, 0,
-                              &t->diags);
-    if (!f)
+    size_t from = t->diags.count;
+    Formula *f = formula_load(path, formula_name(&t->args->arena, path), NULL,
+                              0, &t->diags);
+    if (!f) {
+        test_broken(t, path, from);
         return;
+    }
     test_formula(t, f, path);
     formula_free(f);
 }
 
-static void test_pipeline(Tests *t, const char *path)
+static int test_pipeline(Tests *t, const char *path)
 {
     View v;
+    int code = 0;
+    size_t from = t->diags.count;
     view_open(&v, t->args, path);
     for (size_t i = 0; i < v.plan.scores; i++)
         if (v.formula[i])
@@ -73,8 +145,15 @@ static void test_pipeline(Tests *t, const char *path)
         if (d->severity == DIAG_ERROR)
             diag_error(&t->diags, d->place, d->section, "%s", d->message);
     }
+    if (v.diags.errors)
+        test_broken(t, path, from);
+    else if (!t->args->run)
+        code = expected_test(t, &v);
     view_close(&v);
+    return code;
 }
+
+/* --------------------------------------------------------------- the end -- */
 
 static int verdict(const Tests *t)
 {
@@ -83,14 +162,30 @@ static int verdict(const Tests *t)
     return t->failed || !t->passed ? EXIT_NO : 0;
 }
 
+/* "2 examples, 14 accounts: 15 passed, 1 failed. 1 file has mistakes." */
+static void add_closing_line(Tests *t)
+{
+    Text *out = &t->text;
+    if (t->examples + t->accounts + t->broken == 0)
+        return;
+    text_count(out, (int64_t)t->examples, "example", "examples");
+    if (t->accounts) {
+        text_puts(out, ", ");
+        text_count(out, (int64_t)t->accounts, "account", "accounts");
+    }
+    text_printf(out, ": %zu passed, %zu failed.", t->passed, t->failed);
+    if (t->broken) {
+        text_char(out, ' ');
+        text_count(out, (int64_t)t->broken, "file has mistakes.",
+                   "files have mistakes.");
+    }
+    text_char(out, '\n');
+}
+
 static void print_text(Tests *t)
 {
     size_t all = t->passed + t->failed;
-    if (all) {
-        text_count(&t->text, (int64_t)all, "example", "examples");
-        text_printf(&t->text, ": %zu passed, %zu failed.\n", t->passed,
-                    t->failed);
-    }
+    add_closing_line(t);
     put(stdout, &t->text);
     if (!all && !t->diags.errors && t->args->run)
         complain(EXIT_NO, "no example is called \"%s\"", t->args->run);
@@ -104,34 +199,39 @@ static void print_json(Tests *t)
     Text out = {0};
     text_printf(&out,
                 "{\"format\":1,\"exit\":%d,\"passed\":%zu,"
-                "\"failed\":%zu,\"files\":[%s],\"messages\":",
-                verdict(t), t->passed, t->failed,
+                "\"failed\":%zu,\"broken\":%zu,\"files\":[%s],\"messages\":",
+                verdict(t), t->passed, t->failed, t->broken,
                 t->json.data ? t->json.data : "");
     diags_json(&t->diags, &out);
     text_puts(&out, "}\n");
     put(stdout, &out);
 }
 
-static int run_tests(Tests *t)
+static int test_all(Tests *t)
 {
     Args *args = t->args;
     int code = 0;
     for (size_t i = 0; i < args->operands && !code; i++)
         code = file_trouble(args->operand[i]);
-    if (code)
-        return code;
-    for (size_t i = 0; i < args->operands; i++) {
+    for (size_t i = 0; i < args->operands && !code; i++) {
         if (ends_in(args->operand[i], ".lua"))
             test_file(t, args->operand[i]);
         else
-            test_pipeline(t, args->operand[i]);
+            code = test_pipeline(t, args->operand[i]);
     }
-    if (!args->operands) {
-        const char *path = pipeline_path(args, NULL, &code);
-        if (!path)
-            return code;
-        test_pipeline(t, path);
-    }
+    if (args->operands || code)
+        return code;
+    const char *path = pipeline_path(args, NULL, &code);
+    return path ? test_pipeline(t, path) : code;
+}
+
+static int run_tests(Tests *t)
+{
+    Args *args = t->args;
+    Error error = {0};
+    int code = test_all(t);
+    if (code && !t->cases)
+        return code;
     diags_sort(&t->diags);
     if (args->json) {
         print_json(t);
@@ -139,7 +239,9 @@ static int run_tests(Tests *t)
         diags_print(&t->diags, stderr);
         print_text(t);
     }
-    return verdict(t);
+    if (args->junit && junit_write(t, args->junit, &error))
+        return complain(error.code, "%s", error.message);
+    return code ? code : verdict(t);
 }
 
 int command_test(Args *args)

@@ -160,15 +160,26 @@ const char *view_setting(const Section *s, const char *key)
 
 size_t view_band(const View *v, size_t score, Str band, size_t *bands)
 {
-    size_t place = SIZE_MAX, n = 0;
-    if (score < v->plan.scores && v->formula[score]) {
-        const char *const *name = formula_bands(v->formula[score]);
-        for (; name[n]; n++)
-            if (str_is(band, name[n]))
-                place = n;
+    *bands = 0;
+    if (score >= v->plan.scores || !v->formula[score])
+        return SIZE_MAX;
+    return band_place(v->formula[score], band, bands);
+}
+
+ptrdiff_t view_score(Args *args, const View *v)
+{
+    const char **names =
+        arena_array(&args->arena, v->plan.scores + 1, sizeof *names);
+    if (!args->score)
+        return 0;
+    for (size_t i = 0; i < v->plan.scores; i++) {
+        names[i] = v->plan.score[i].name;
+        if (strcmp(names[i], args->score) == 0)
+            return (ptrdiff_t)i;
     }
-    *bands = n;
-    return place;
+    complain(EXIT_USAGE, "no score \"%s\" in %s%s", args->score, v->path,
+             suggest_hint(&args->arena, str(args->score), names));
+    return -1;
 }
 
 Colour band_colour(size_t place, size_t bands)

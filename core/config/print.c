@@ -18,9 +18,17 @@ static void print_origin(Text *out, Place place)
     text_char(out, '\n');
 }
 
+/* The value of password_env is no secret but the name of a variable. */
+static bool is_hidden(const Setting *setting)
+{
+    size_t n = strlen(setting->key), end = strlen("_env");
+    bool names = n > end && strcmp(setting->key + n - end, "_env") == 0;
+    return setting->secret && !names;
+}
+
 static void print_setting(Text *out, const Setting *setting)
 {
-    Str rest = str(setting->secret ? "(secret)" : setting->value);
+    Str rest = str(is_hidden(setting) ? "(secret)" : setting->value);
     Str line = S("");
     str_cut(&rest, '\n', &line);
     text_printf(out, "%s = %.*s", setting->key, PS(line));

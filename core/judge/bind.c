@@ -39,6 +39,12 @@ static void bind_inputs(const Bind *b, const FactInfo *fact, size_t facts)
         if (k < facts) {
             in->fact = fact[k];
             in->fact.name = in->name;
+        } else if (in->section) {
+            formula_wrong(f, b->diags, in->section, in->line, "stale",
+                          "there is no column \"%s\" with the age of its "
+                          "value; name one with age = \"...\"%s",
+                          in->name,
+                          suggest_hint(&b->diags->arena, str(in->name), names));
         } else
             formula_wrong(f, b->diags, "inputs", in->line, in->name,
                           "no metric and no column of the roster is called "
@@ -95,6 +101,11 @@ static void bind_curve(const Bind *b, const char *section, const FactInfo *fact,
     else if (fact->type == HALE_TIME)
         formula_wrong(b->f, b->diags, section, c->line, c->word,
                       "\"%s\" is a time: use a metric in days", fact->name);
+    else if (c->fallback && curve_direction(c->fallback) * direction < 0)
+        formula_remark(b->f, b->diags, section, c->line, c->word,
+                       "points %s with \"%s\", those of its fallback %s",
+                       direction > 0 ? "rise" : "fall", fact->name,
+                       direction > 0 ? "fall" : "rise");
     else if ((direction > 0 && fact->direction == HALE_DOWN_IS_GOOD) ||
              (direction < 0 && fact->direction == HALE_UP_IS_GOOD))
         formula_remark(b->f, b->diags, section, c->line, c->word,
@@ -103,11 +114,23 @@ static void bind_curve(const Bind *b, const char *section, const FactInfo *fact,
                        direction > 0 ? "less" : "more");
 }
 
+static void bind_age(const Bind *b, const Part *p)
+{
+    if (!p->stale.given)
+        return;
+    const FactInfo *age = &b->f->input[p->stale.age].fact;
+    if (age->name && age->type != HALE_INT && age->type != HALE_REAL)
+        formula_wrong(b->f, b->diags, p->section, p->line, "stale",
+                      "\"%s\" is %s: an age is a number of days", age->name,
+                      type_word(age->type));
+}
+
 static void bind_part(const Bind *b, size_t i)
 {
     const Formula *f = b->f;
     const Part *p = &f->part[i];
     bind_when(b, p->section, p->line, &p->when);
+    bind_age(b, p);
     if (p->metric < 0 || !f->input[p->metric].fact.name)
         return;
     const FactInfo *fact = &f->input[p->metric].fact;
@@ -165,6 +188,9 @@ void formula_bind(Formula *f, const FactInfo *fact, size_t facts, Diags *diags)
     for (size_t i = 0; i < f->variants; i++)
         bind_when(&b, f->variant[i].section, f->variant[i].line,
                   &f->variant[i].when);
+    for (size_t i = 0; i < f->properties; i++)
+        bind_when(&b, f->property[i].section, f->property[i].line,
+                  &f->property[i].when);
     for (size_t i = 0; i < f->examples; i++)
         for (size_t k = 0; k < f->example[i].givens; k++)
             bind_given(&b, &f->example[i], &f->example[i].given[k]);

@@ -29,10 +29,22 @@ Build *build_of(lua_State *L)
     return room->builder;
 }
 
-static Spot spot_here(lua_State *L)
+Spot spot_here(lua_State *L)
 {
     const char *word = lua_tostring(L, lua_upvalueindex(1));
-    return (Spot){build_of(L), word, word, room_line(L)};
+    At at = room_here(L);
+    return (Spot){build_of(L), word, word, at.line, at.file};
+}
+
+Spot spot_main(lua_State *L)
+{
+    Spot s = spot_here(L);
+    if (s.file)
+        luaL_error(L,
+                   "\"%s\" belongs into the formula itself: a file that is "
+                   "used holds functions, curves and params",
+                   s.in);
+    return s;
 }
 
 static Str text_at(lua_State *L, int index)
@@ -46,7 +58,7 @@ static Str text_at(lua_State *L, int index)
 
 static int word_text(lua_State *L)
 {
-    Spot s = spot_here(L);
+    Spot s = spot_main(L);
     Formula *f = s.b->f;
     if (lua_type(L, 1) != LUA_TSTRING) {
         spot_wrong(&s, NULL, "%s must be a text", s.in);
@@ -72,12 +84,12 @@ static void add_input(const Spot *s, const char *name)
     }
     f->input = list_grow(&f->arena, f->input, f->inputs, sizeof *f->input);
     f->input[f->inputs++] =
-        (Input){.name = name, .line = script_place(f, s->line, name).line};
+        (Input){.name = name, .line = script_place(f, 0, s->line, name).line};
 }
 
 static int word_inputs(lua_State *L)
 {
-    Spot s = spot_here(L);
+    Spot s = spot_main(L);
     if (!lua_istable(L, 1)) {
         spot_wrong(&s, NULL, "inputs takes a list: inputs { \"seats\" }");
         return 0;
@@ -103,7 +115,7 @@ static int word_inputs(lua_State *L)
 
 static int word_coverage(lua_State *L)
 {
-    Spot s = spot_here(L);
+    Spot s = spot_main(L);
     if (!lua_istable(L, 1)) {
         spot_wrong(&s, NULL, "coverage takes a table: coverage { min = 0.6 }");
         return 0;
@@ -129,7 +141,7 @@ static void add_band(const Spot *s, const char *name, double edge)
 
 static int word_bands(lua_State *L)
 {
-    Spot s = spot_here(L);
+    Spot s = spot_main(L);
     if (!lua_istable(L, 1)) {
         spot_wrong(&s, NULL,
                    "bands takes a table: bands { red = 0, green = "
@@ -270,22 +282,13 @@ static int word_later(lua_State *L)
     return ignore(L);
 }
 
-static int word_later_curve(lua_State *L)
-{
-    word_later(L);
-    lua_settop(L, 0);
-    Curve *c = arena_alloc(&build_of(L)->f->arena, sizeof *c);
-    *c = (Curve){.kind = CURVE_BAND, .word = "band"};
-    lua_pushlightuserdata(L, c);
-    return 1;
-}
-
-static bool strayed(void *builder, int line, const char *name, bool write)
+static bool strayed(void *builder, At at, const char *name, bool write)
 {
     Build *b = builder;
-    Spot s = {b, "file", NULL, line};
+    Spot s = {b, "file", NULL, at.line, at.file};
     const char *safe = spot_safe(&s, str(name));
-    b->stumbled = line;
+    b->stumbled = at;
+    b->f->lost |= !write;
     if (write)
         spot_wrong(&s, NULL, "\"%s\" is not declared: write \"local %s\"%s",
                    safe, safe, word_hint(&b->f->arena, "file", str(name)));
@@ -306,11 +309,13 @@ static bool strayed(void *builder, int line, const char *name, bool write)
 }
 
 /* score = function(m) ... end. The value is on top. */
-static void scored(void *builder, int line, lua_State *L)
+static void scored(void *builder, At at, lua_State *L)
 {
     Build *b = builder;
     Formula *f = b->f;
-    Spot s = {b, "file", "score", line};
+    Spot s = {b, "file", "score", at.line, at.file};
+    if (at.file)
+        luaL_error(L, "\"score\" belongs into the formula itself");
     if (lua_type(L, -1) != LUA_TFUNCTION) {
         spot_wrong(&s, NULL,
                    "score must be a function: score = function(m) "
@@ -321,12 +326,12 @@ static void scored(void *builder, int line, lua_State *L)
         spot_wrong(&s, NULL, "score is set twice");
         return;
     }
-    f->score_line = line;
+    f->score_line = at.line;
     f->part = list_grow(&f->arena, f->part, f->parts, sizeof *f->part);
     f->part[f->parts++] = (Part){.id = "score",
                                  .label = "score",
                                  .section = "score",
-                                 .line = line,
+                                 .line = at.line,
                                  .finished = true,
                                  .weight = 100,
                                  .metric = -1,
@@ -355,11 +360,11 @@ static const luaL_Reg our_words[] = {
     {"logistic", word_logistic},
     {"band", word_band},
     {"lookup", word_lookup},
-    {"percentile", word_later_curve},
+    {"percentile", word_percentile},
     {"hysteresis", word_later},
     {"override", word_later},
-    {"property", word_later},
-    {"use", word_later},
+    {"property", word_declare},
+    {"use", word_use},
     {NULL, NULL},
 };
 
@@ -387,9 +392,11 @@ Room *formula_build(Formula *f, Setting *params, size_t count, Diags *diags)
     Build b = {.f = f, .diags = diags, .setting = params, .settings = count};
     Fault fault = {0};
     Room *room = run(&b, &fault);
-    if (!room && (!b.stumbled || b.stumbled != fault.line))
-        diag_error(diags, (Place){f->path, fault.line, 0}, NULL, "%s",
-                   fault.text);
+    bool told = b.stumbled.line && b.stumbled.line == fault.at.line &&
+                b.stumbled.file == fault.at.file;
+    if (!room && !told)
+        diag_error(diags, script_place(f, fault.at.file, fault.at.line, NULL),
+                   NULL, "%s", fault.text);
     return room;
 }
 

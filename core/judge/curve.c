@@ -117,7 +117,7 @@ double curve_points(const Curve *c, const hale_value *value)
 int curve_direction(const Curve *c)
 {
     bool rises = false, falls = false;
-    if (c->kind == CURVE_LOGISTIC)
+    if (c->kind == CURVE_LOGISTIC || c->kind == CURVE_PERCENTILE)
         return c->falling ? -1 : 1;
     if (c->kind != CURVE_POINTS && c->kind != CURVE_STEPS)
         return 0;

@@ -63,13 +63,14 @@ static void fill_part(const Spot *s, lua_State *L, size_t i)
     p->finished = true;
     p->label = label_or(read_text(s, L, 2, "label"), p->id);
     p->group = read_text(s, L, 2, "group");
-    p->weight = read_number(L, 2, "weight", NAN);
+    p->weight = read_needed(L, 2, "weight", 1);
     p->metric_name = read_text(s, L, 2, "metric");
     p->function = read_function(s, L, 2, "value");
     p->curve = read_curve(L, 2, "curve");
     p->why = read_text(s, L, 2, "why");
     p->when = read_when(s, L, 2);
     read_policy(s, L, 2, p);
+    stale_read(s, L, 2, p);
 }
 
 /* --------------------------------------------------------------- groups -- */
@@ -91,7 +92,7 @@ static void fill_group(const Spot *s, lua_State *L, size_t i)
     g->finished = true;
     g->label = label_or(read_text(s, L, 2, "label"), g->id);
     g->parent_name = read_text(s, L, 2, "group");
-    g->weight = read_number(L, 2, "weight", NAN);
+    g->weight = read_needed(L, 2, "weight", 1);
     g->min_coverage = read_number(L, 2, "min_coverage", 0);
     if (!(g->min_coverage >= 0 && g->min_coverage <= 1))
         spot_wrong(s, "min_coverage", "min_coverage is a share, 0 to 1");
@@ -129,7 +130,7 @@ static void fill_cap(const Spot *s, lua_State *L, size_t i)
     if (c->kind == CAP_VETO)
         return;
     const char *key = c->kind == CAP_CAP ? "max" : "min";
-    c->limit = read_number(L, 2, key, NAN);
+    c->limit = read_needed(L, 2, key, 50);
     if (isnan(c->limit))
         spot_wrong(s, key, "%s is missing: the score it allows", key);
     else if (c->limit < 0)
@@ -253,6 +254,24 @@ static void read_given(const Spot *s, lua_State *L, Example *e)
     lua_pop(L, 1);
 }
 
+static void read_ranks(const Spot *s, lua_State *L, Example *e)
+{
+    if (read_table(L, 2, "ranks"))
+        for (lua_pushnil(L); lua_next(L, -2); lua_pop(L, 1)) {
+            GivenRank g = {.id = key_text(s, L, -2), .rank = NAN};
+            if (lua_type(L, -1) == LUA_TNUMBER)
+                g.rank = lua_tonumber(L, -1);
+            if (!g.id || !(g.rank >= 0 && g.rank <= 100)) {
+                spot_wrong(s, g.id ? g.id : "ranks",
+                           "ranks holds component = percentile, 0 to 100");
+                continue;
+            }
+            e->rank = list_grow(&s->b->f->arena, e->rank, e->ranks, sizeof g);
+            e->rank[e->ranks++] = g;
+        }
+    lua_pop(L, 1);
+}
+
 static void add_missing(const Spot *s, lua_State *L, Example *e)
 {
     const char *id = key_text(s, L, -1);
@@ -297,6 +316,7 @@ static void fill_example(const Spot *s, lua_State *L, size_t i)
     e->near = read_number(L, 2, "near", 0.05);
     e->score = e->min = e->max = e->coverage = NAN;
     read_given(s, L, e);
+    read_ranks(s, L, e);
     read_expect(s, L, e);
 }
 
@@ -315,6 +335,7 @@ static const struct Declared {
     {"veto", false, add_cap, fill_cap},
     {"variant", true, add_variant, fill_variant},
     {"example", false, add_example, fill_example},
+    {"property", false, property_add, property_fill},
 };
 
 /* Upvalues: kind, index, section, line, and whether it was called before. */
@@ -324,7 +345,7 @@ static int declare_table(lua_State *L)
     size_t kind = (size_t)lua_tointeger(L, lua_upvalueindex(1));
     size_t index = (size_t)lua_tointeger(L, lua_upvalueindex(2));
     Spot s = {b, kinds[kind].word, lua_touserdata(L, lua_upvalueindex(3)),
-              (int)lua_tointeger(L, lua_upvalueindex(4))};
+              (int)lua_tointeger(L, lua_upvalueindex(4)), 0};
     if (lua_toboolean(L, lua_upvalueindex(5))) {
         spot_wrong(&s, NULL, "declared twice");
         return 0;
@@ -346,10 +367,10 @@ static int declare_table(lua_State *L)
 
 int word_declare(lua_State *L)
 {
-    Build *b = build_of(L);
+    Spot s = spot_main(L);
+    Build *b = s.b;
     Arena *arena = &b->f->arena;
-    const char *word = lua_tostring(L, lua_upvalueindex(1));
-    Spot s = {b, word, word, room_line(L)};
+    const char *word = s.in;
     size_t kind = 0;
     while (strcmp(kinds[kind].word, word))
         kind++;

@@ -11,22 +11,12 @@
 #include <math.h>
 #include <string.h>
 
-static Spot spot_here(lua_State *L, const char *word)
-{
-    return (Spot){build_of(L), word, word, room_line(L)};
-}
-
-static const char *own_name(lua_State *L)
-{
-    return lua_tostring(L, lua_upvalueindex(1));
-}
-
 static Curve *new_curve(const Spot *s, CurveKind kind)
 {
     Curve *c = arena_alloc(&s->b->f->arena, sizeof *c);
     c->kind = kind;
     c->word = arena_printf(&s->b->f->arena, "%s", s->in);
-    c->line = s->line;
+    c->line = s->file ? 0 : s->line;
     return c;
 }
 
@@ -45,7 +35,8 @@ static void room_for(const Spot *s, Curve *c, size_t count)
 static void add_point(const Spot *s, Curve *c, double x, double y)
 {
     if (!(y >= 0 && y <= 100)) {
-        spot_wrong(s, NULL, "points must be 0 to 100");
+        spot_wrong(s, NULL, "entry %zu: points must be 0 to 100, here is %g",
+                   c->count + 1, y);
         y = 0;
     }
     c->x[c->count] = x;
@@ -54,7 +45,7 @@ static void add_point(const Spot *s, Curve *c, double x, double y)
 
 int word_ramp(lua_State *L)
 {
-    Spot s = spot_here(L, "ramp");
+    Spot s = spot_here(L);
     Curve *c = new_curve(&s, CURVE_POINTS);
     double zero = lua_type(L, 1) == LUA_TNUMBER ? lua_tonumber(L, 1) : NAN;
     double full = lua_type(L, 2) == LUA_TNUMBER ? lua_tonumber(L, 2) : NAN;
@@ -115,7 +106,7 @@ static void add_pair(const Spot *s, lua_State *L, int t, Curve *c, double *end)
 
 int word_pairs(lua_State *L)
 {
-    Spot s = spot_here(L, own_name(L));
+    Spot s = spot_here(L);
     Curve *c =
         new_curve(&s, strcmp(s.in, "steps") ? CURVE_POINTS : CURVE_STEPS);
     size_t count = lua_istable(L, 1) ? lua_rawlen(L, 1) : 0;
@@ -148,18 +139,23 @@ static bool takes_table(const Spot *s, lua_State *L, const char *form)
     return false;
 }
 
+static bool is_falling(lua_State *L)
+{
+    lua_pushliteral(L, "falling");
+    lua_rawget(L, 1);
+    return lua_toboolean(L, -1);
+}
+
 int word_logistic(lua_State *L)
 {
-    Spot s = spot_here(L, "logistic");
+    Spot s = spot_here(L);
     Curve *c = new_curve(&s, CURVE_LOGISTIC);
     c->width = 1;
     if (!takes_table(&s, L, "logistic { mid = 10, width = 5 }"))
         return give(L, c);
     c->mid = read_number(L, 1, "mid", NAN);
     c->width = read_number(L, 1, "width", NAN);
-    lua_pushliteral(L, "falling");
-    lua_rawget(L, 1);
-    c->falling = lua_toboolean(L, -1);
+    c->falling = is_falling(L);
     if (isnan(c->mid) || !(c->width > 0)) {
         spot_wrong(&s, NULL, "logistic needs mid, and a width above 0");
         c->mid = 0;
@@ -170,7 +166,7 @@ int word_logistic(lua_State *L)
 
 int word_band(lua_State *L)
 {
-    Spot s = spot_here(L, "band");
+    Spot s = spot_here(L);
     Curve *c = new_curve(&s, CURVE_BAND);
     if (!takes_table(&s, L, "band { lo = 1, hi = 3 }"))
         return give(L, c);
@@ -195,8 +191,11 @@ static void add_look_up(const Spot *s, lua_State *L, Curve *c)
         return;
     }
     if (!(y >= 0 && y <= 100)) {
+        Text name = {0};
+        value_tell(&name, &key, S(""));
         spot_wrong(s, key.type == HALE_TEXT ? key.as.text.data : NULL,
-                   "points must be 0 to 100");
+                   "%s: points must be 0 to 100", name.data ? name.data : "");
+        text_free(&name);
         return;
     }
     c->key = list_grow(arena, c->key, c->count, sizeof key);
@@ -207,7 +206,7 @@ static void add_look_up(const Spot *s, lua_State *L, Curve *c)
 
 int word_lookup(lua_State *L)
 {
-    Spot s = spot_here(L, "lookup");
+    Spot s = spot_here(L);
     Curve *c = new_curve(&s, CURVE_LOOKUP);
     if (lua_istable(L, 1))
         for (lua_pushnil(L); lua_next(L, 1); lua_pop(L, 1))
@@ -216,5 +215,26 @@ int word_lookup(lua_State *L)
         spot_wrong(&s, NULL,
                    "lookup needs points for each text: lookup { red "
                    "= 0, green = 100 }");
+    return give(L, c);
+}
+
+int word_percentile(lua_State *L)
+{
+    Spot s = spot_here(L);
+    Curve *c = new_curve(&s, CURVE_PERCENTILE);
+    if (!takes_table(&s, L, "percentile { within = \"segment\" }"))
+        return give(L, c);
+    double min_n = read_number(L, 1, "min_n", 5);
+    c->within = read_text(&s, L, 1, "within");
+    c->fallback = read_curve(L, 1, "fallback");
+    c->falling = is_falling(L);
+    if (!(min_n >= 1 && min_n <= 1e9 && floor(min_n) == min_n))
+        spot_wrong(&s, "min_n", "min_n is a number of accounts, 1 or more");
+    else
+        c->min_n = (size_t)min_n;
+    if (c->fallback && c->fallback->kind == CURVE_PERCENTILE)
+        spot_wrong(&s, "fallback",
+                   "a fallback needs no peers: a ramp, points "
+                   "or the like");
     return give(L, c);
 }

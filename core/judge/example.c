@@ -108,31 +108,55 @@ static void check_all(Check *c)
     check_missing(c);
 }
 
-static void lay_out(const Example *e, hale_value *fact, size_t count)
+static void lay_out(const Formula *f, const Example *e, hale_value *fact)
 {
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < f->inputs + f->ranks; i++)
         fact[i] = (hale_value){.type = HALE_REAL, .missing = HALE_NOT_GIVEN};
     for (size_t i = 0; i < e->givens; i++)
         fact[e->given[i].input] = e->given[i].value;
+    for (size_t i = 0; i < e->ranks; i++)
+        for (size_t s = 0; s <= f->variants; s++) {
+            const Curve *c = f->setup[s].curve[e->rank[i].part];
+            if (c && c->kind == CURVE_PERCENTILE)
+                fact[f->inputs + f->setup[s].rank[e->rank[i].part]] =
+                    (hale_value){.type = HALE_REAL, .as.r = e->rank[i].rank};
+        }
+}
+
+/* The line that says how it went. */
+static void head(ExampleReport *report, const Formula *f, const char *name,
+                 int line, bool failed)
+{
+    text_puts(&report->text, failed ? "  FAIL  " : "  ok    ");
+    text_add_safe(&report->text, str(name), 200);
+    if (failed)
+        text_printf(&report->text, "  %s:%d", f->file, line);
+    text_char(&report->text, '\n');
+    report->failed += failed;
+    report->passed += !failed;
 }
 
 static void run_one(Judge *j, Check *c, Arena *arena, ExampleReport *report)
 {
-    hale_value *fact = arena_array(arena, c->f->inputs + 1, sizeof *fact);
+    hale_value *fact =
+        arena_array(arena, c->f->inputs + c->f->ranks + 1, sizeof *fact);
     Verdict v;
-    lay_out(c->e, fact, c->f->inputs);
+    lay_out(c->f, c->e, fact);
     judge_account(j, c->e->name, fact, true, arena, &v);
     c->v = &v;
     check_all(c);
-    bool failed = c->text.len > 0;
-    text_puts(&report->text, failed ? "  FAIL  " : "  ok    ");
-    text_add_safe(&report->text, str(c->e->name), 200);
-    if (failed)
-        text_printf(&report->text, "  %s:%d", c->f->file, c->e->line);
-    text_char(&report->text, '\n');
+    head(report, c->f, c->e->name, c->e->line, c->text.len > 0);
     text_add(&report->text, text_str(&c->text));
-    report->failed += failed;
-    report->passed += !failed;
+}
+
+static void run_property(const Formula *f, const Property *p, Judge *j,
+                         ExampleReport *report)
+{
+    Text what = {0};
+    bool failed = property_try(f, p, j, &what);
+    head(report, f, p->name, p->line, failed);
+    text_add(&report->text, text_str(&what));
+    text_free(&what);
 }
 
 void formula_examples(const Formula *f, const char *only, ExampleReport *report)
@@ -153,6 +177,9 @@ void formula_examples(const Formula *f, const char *only, ExampleReport *report)
         text_free(&check.text);
         arena_reset(&arena);
     }
+    for (size_t i = 0; i < f->properties; i++)
+        if (!only || strstr(f->property[i].name, only))
+            run_property(f, &f->property[i], j, report);
     judge_close(j);
     arena_free(&arena);
 }

@@ -25,21 +25,40 @@ static const struct {
     {"attempt to load a binary chunk", "; a formula is text, not bytecode"},
 };
 
-/* Cuts "formula:12: " off the front; 0 if there is none. */
-static int cut_line(Str *message)
+static bool cut_text(Str *rest, const char *text)
 {
-    static const char chunk[] = "formula:";
+    size_t len = strlen(text);
+    if (!str_starts(*rest, text))
+        return false;
+    *rest = (Str){rest->data + len, rest->len - len};
+    return true;
+}
+
+static int cut_number(Str *rest)
+{
+    int n = 0;
+    for (; rest->len && *rest->data >= '0' && *rest->data <= '9'; rest->len--)
+        n = n < 1000000 ? n * 10 + (*rest->data++ - '0') : n;
+    return n;
+}
+
+/* Cuts "formula:12: " or "formula/1:12: " off the front; line 0 if there is
+ * none. */
+static At cut_place(Str *message)
+{
+    At at = {0, 0};
     Str rest = *message;
-    int line = 0;
-    if (!str_starts(rest, chunk))
-        return 0;
-    rest = (Str){rest.data + strlen(chunk), rest.len - strlen(chunk)};
-    for (; rest.len && rest.data[0] >= '0' && rest.data[0] <= '9'; rest.len--)
-        line = line < 1000000 ? line * 10 + (*rest.data++ - '0') : line;
-    if (!str_starts(rest, ": "))
-        return 0;
-    *message = (Str){rest.data + 2, rest.len - 2};
-    return line;
+    if (!cut_text(&rest, &ROOM_CHUNK[1]))
+        return at;
+    if (cut_text(&rest, "/"))
+        at.file = cut_number(&rest);
+    if (!cut_text(&rest, ":"))
+        return (At){0, 0};
+    at.line = cut_number(&rest);
+    if (!cut_text(&rest, ": "))
+        return (At){0, 0};
+    *message = rest;
+    return at;
 }
 
 static const char *find_advice(Str message)
@@ -51,7 +70,7 @@ static const char *find_advice(Str message)
     return "";
 }
 
-void fault_read(Room *room, int status, int fallback, Fault *fault)
+void fault_read(Room *room, int status, At fallback, Fault *fault)
 {
     lua_State *L = room->L;
     Str message = S("the error is not a text");
@@ -64,9 +83,9 @@ void fault_read(Room *room, int status, int fallback, Fault *fault)
     } else if (status == LUA_ERRERR) {
         room->broken = true;
     }
-    fault->line = cut_line(&message);
-    if (!fault->line)
-        fault->line = fallback;
+    fault->at = cut_place(&message);
+    if (!fault->at.line)
+        fault->at = fallback;
     Text text = {0};
     text_add_safe(&text, message, 250);
     text_puts(&text, find_advice(message));

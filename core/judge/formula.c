@@ -45,15 +45,34 @@ static Formula *formula_new(const char *path, Str text, const char *name)
     return f;
 }
 
+/* No name and no text of a formula that runs holds a NUL, so that it can
+ * stand between them. */
+static void hash_sources(Formula *f)
+{
+    Text all = {0};
+    if (!f->sources)
+        return;
+    text_add(&all, f->text);
+    for (size_t i = 0; i < f->sources; i++) {
+        text_char(&all, 0);
+        text_puts(&all, f->source[i].word);
+        text_char(&all, 0);
+        text_add(&all, f->source[i].text);
+    }
+    hash_hex(all.data, all.len, f->hash);
+    text_free(&all);
+}
+
 Formula *formula_parse(const char *path, Str text, const char *name,
                        Setting *params, size_t count, Diags *diags)
 {
     size_t errors = diags->errors;
     Formula *f = formula_new(path, text, name);
     Room *room = formula_build(f, params, count, diags);
+    hash_sources(f);
     if (room) {
         formula_link(f, diags);
-        formula_lint(f, diags);
+        formula_lint(f, diags, errors);
     }
     room_close(room);
     if (diags->errors == errors)
@@ -116,6 +135,13 @@ const char *const *formula_bands(const Formula *f)
     return f->band_name;
 }
 
+Source formula_source(const Formula *f, int file)
+{
+    if (file > 0 && (size_t)file <= f->sources)
+        return f->source[file - 1];
+    return (Source){.path = f->path, .file = f->file, .text = f->text};
+}
+
 ptrdiff_t formula_input(const Formula *f, const char *name)
 {
     for (size_t i = 0; i < f->inputs; i++)
@@ -140,7 +166,7 @@ void formula_wrong(const Formula *f, Diags *diags, const char *section,
     va_start(args, format);
     const char *message = told(&diags->arena, format, args);
     va_end(args);
-    diag_error(diags, script_place(f, line, key), section, "%s", message);
+    diag_error(diags, script_place(f, 0, line, key), section, "%s", message);
 }
 
 void formula_remark(const Formula *f, Diags *diags, const char *section,
@@ -150,5 +176,5 @@ void formula_remark(const Formula *f, Diags *diags, const char *section,
     va_start(args, format);
     const char *message = told(&diags->arena, format, args);
     va_end(args);
-    diag_warn(diags, script_place(f, line, key), section, "%s", message);
+    diag_warn(diags, script_place(f, 0, line, key), section, "%s", message);
 }

@@ -22,20 +22,25 @@ typedef enum CurveKind {
     CURVE_STEPS,  /* y[i] from x[i] on */
     CURVE_LOGISTIC,
     CURVE_BAND,
-    CURVE_LOOKUP
+    CURVE_LOOKUP,
+    CURVE_PERCENTILE /* points are a rank among peers, see rank.c */
 } CurveKind;
 
-typedef struct Curve {
+typedef struct Curve Curve;
+struct Curve {
     CurveKind kind;
     const char *word; /* "ramp", "points" ... */
-    int line;
+    int line;         /* 0: in a file that is used */
     size_t count;
     double *x, *y;       /* points and steps; lookup: y */
     hale_value *key;     /* lookup */
     double mid, width;   /* logistic: 10 to 90 points within `width` */
-    bool falling;        /* logistic */
+    bool falling;        /* logistic, percentile */
     double lo, hi, fade; /* band: 100 inside, 0 at `fade` outside */
-} Curve;
+    const char *within;  /* percentile: peers share this input; NULL: all */
+    size_t min_n;
+    const Curve *fallback; /* percentile: with fewer peers; or NULL */
+};
 
 /* 0..100, or NAN if the value is not one the curve knows. */
 double curve_points(const Curve *c, const hale_value *value);
@@ -58,18 +63,32 @@ typedef struct Clause {
     hale_value want;
 } Clause;
 
+/* clause.c: conditions that are data. A missing value meets none of them. */
+bool clause_holds(const Clause *c, const hale_value *v);
+
 typedef struct When { /* all clauses hold, or the function says so */
     bool given;
     int function; /* 0: clauses */
     Clause *clause;
     size_t clauses;
 } When;
+/* Whenever `a` holds, does `b`? False also if nobody can know. */
+bool when_implies(const When *a, const When *b);
+/* The name of an input that cannot meet all of it, or NULL. */
+const char *when_never(const When *w);
 
 typedef enum Policy {
     POLICY_SKIP,   /* the others in the group carry its weight */
     POLICY_POINTS, /* counts with fixed points, but not as known */
     POLICY_FAIL
 } Policy;
+
+typedef struct Stale { /* what becomes of old values; in days */
+    bool given;
+    const char *age_name; /* the input that holds the age */
+    size_t age;
+    double after, halflife; /* NAN: dropped once it is older than `after` */
+} Stale;
 
 typedef struct Part { /* a component */
     const char *id, *label, *group, *section;
@@ -84,6 +103,7 @@ typedef struct Part { /* a component */
     const char *why;
     Policy policy;
     double policy_points;
+    Stale stale;
     When when;
 } Part;
 
@@ -116,6 +136,7 @@ typedef struct Cap {
 typedef struct Setup {
     double *part_weight, *group_weight;
     const Curve **curve;
+    size_t *rank; /* of percentile curves: number of the wish */
 } Setup;
 
 typedef struct Change { /* one line of a variant, as written */
@@ -144,24 +165,54 @@ typedef struct Given {
     hale_value value;
 } Given;
 
+typedef struct GivenRank { /* of a component with a percentile curve */
+    const char *id;
+    size_t part;
+    double rank;
+} GivenRank;
+
 typedef struct Example {
     const char *name, *section;
     int line;
     bool finished;
     Given *given;
     size_t givens;
+    GivenRank *rank;
+    size_t ranks;
     double score, min, max, coverage, near; /* NAN: not expected */
     const char *band, *reason, *variant;    /* NULL: not expected */
     const char **missing;                   /* ids of components */
     size_t missings;
 } Example;
 
+typedef struct Names { /* of inputs */
+    const char **name;
+    size_t *input;
+    size_t count;
+} Names;
+
+typedef struct Property { /* what must hold for generated accounts */
+    const char *name, *section;
+    int line;
+    bool finished;
+    Names rising;           /* more of it never lowers the score */
+    Names falling;          /* more of it never raises the score */
+    Names hide;             /* not knowing it never raises the band */
+    Names known;            /* only these are known; none: any may be */
+    const char *never_name; /* a band, or NULL */
+    size_t never;
+    double min, max; /* of a known score; NAN: not said */
+    size_t accounts;
+    When when;
+} Property;
+
 typedef struct Input {
     const char *name;
     int line;
-    FactInfo fact; /* name NULL until bound */
-    bool read;     /* a function names it */
-    bool used;     /* somebody does */
+    const char *section; /* of the component whose stale reads it, or NULL */
+    FactInfo fact;       /* name NULL until bound */
+    bool read;           /* a function names it */
+    bool used;           /* somebody does */
 } Input;
 
 typedef struct Param {
@@ -169,9 +220,18 @@ typedef struct Param {
     hale_value value;
 } Param;
 
+typedef struct Source { /* a file that the formula uses */
+    const char *word;   /* as used: "lib/curves" */
+    const char *path, *file;
+    Str text;
+    int table; /* while building: what it returned, in the registry; or 0 */
+} Source;
+
 struct Formula {
     Arena arena;
     Str text; /* of the script */
+    Source *source;
+    size_t sources;
     const char *path, *file, *name, *title, *version;
     char hash[33];
     int line; /* where the title stands, or 1 */
@@ -191,6 +251,8 @@ struct Formula {
     Variant *variant;
     size_t variants;
     Setup *setup; /* variants + 1 */
+    RankWish *rank;
+    size_t ranks;
     Band *band;
     size_t bands;
     const char **band_name; /* NULL-ended */
@@ -198,7 +260,10 @@ struct Formula {
     double min_coverage;
     Example *example;
     size_t examples;
+    Property *property;
+    size_t properties;
     int score_line; /* of score = function, 0: none */
+    bool lost;      /* a word was misspelt: what it declared is not here */
     size_t functions;
 };
 
@@ -210,10 +275,22 @@ ptrdiff_t formula_input(const Formula *f, const char *name); /* -1: none */
 /* Room for one more element in a list of `count` in an arena. */
 void *list_grow(Arena *arena, void *list, size_t count, size_t size);
 
+/* rank.c: the number of a wish, added if it is new. */
+size_t rank_wish(Formula *f, RankWish wish);
+
+/* stale.c: adds the ages that components read to the inputs; how much of its
+ * weight a value of this age keeps, 0 to 1. */
+void stale_inputs(Formula *f);
+double stale_fade(const Stale *s, const hale_value *age);
+
 /* link.c: names to indices, setups, order. */
 void formula_link(Formula *f, Diags *diags);
-/* lint.c: everything else that a formula alone can tell. */
-void formula_lint(Formula *f, Diags *diags);
+/* reach.c: the least and the most points of any account, before caps and the
+ * like. */
+void formula_reach(const Formula *f, double *least, double *most);
+/* lint.c: everything else that a formula alone can tell. With more than
+ * `errors` mistakes so far, nothing is said that may follow from those. */
+void formula_lint(Formula *f, Diags *diags, size_t errors);
 /* A mistake about `key` in the declaration that starts at `line`. */
 void formula_wrong(const Formula *f, Diags *diags, const char *section,
                    int line, const char *key, const char *format, ...)
@@ -237,13 +314,32 @@ struct Room *formula_build(Formula *f, Setting *params, size_t count,
  * numbers. NULL: no memory, or it went wrong this time. */
 struct Room *formula_room(const Formula *f);
 
-/* script.c: where in the script, from `line` on and inside the braces that
- * follow, `word` stands as a key or as a quoted text. */
-Place script_place(const Formula *f, int line, const char *word);
+/* script.c: where in file number `file`, from `line` on and inside the braces
+ * that follow, `word` stands as a key or as a quoted text. */
+Place script_place(const Formula *f, int file, int line, const char *word);
 /* Is `name` read as a field anywhere: x.name or x["name"]? */
-bool script_reads(Str text, const char *name);
+bool script_reads(const Formula *f, const char *name);
+/* File number `file` of the formula: 0 is the script itself. */
+Source formula_source(const Formula *f, int file);
 
 /* ------------------------------------------------------------ sentences -- */
+
+/* property.c: tries a property; 0 if it holds, otherwise -1 and what breaks
+ * it, in lines of eight spaces. */
+int property_try(const Formula *f, const Property *p, Judge *j, Text *out);
+
+/* generate.c: the values that an input of generated accounts takes. */
+typedef struct Pool {
+    hale_value *value; /* numbers ascending */
+    size_t count;
+    bool numbers;
+} Pool;
+/* One for each input. */
+Pool *generate_pools(const Formula *f, Arena *arena);
+/* The next of a sequence that is the same on every machine. */
+uint64_t generate_next(uint64_t *seed);
+hale_value generate_value(const Formula *f, const Pool *pool, size_t input,
+                          uint64_t *seed);
 
 /* What a template may name. */
 typedef struct Telling {
@@ -254,9 +350,11 @@ typedef struct Telling {
 /* The template with its {names} filled in. */
 const char *sentence_fill(Arena *arena, const char *template,
                           const Telling *telling);
-/* What is wrong with a template, in words, or NULL. Marks inputs used. */
-const char *sentence_fault(Formula *f, const char *template, bool has_value,
-                           Arena *arena);
+/* The next thing that is wrong with a template, in words, or NULL; `rest` is
+ * what has not been looked at. Marks inputs used. `unknown` is the name that
+ * is not among the inputs, if that is what is wrong. */
+const char *sentence_fault(Formula *f, Str *rest, bool has_value, Arena *arena,
+                           Str *unknown);
 /* A value for people. */
 void value_tell(Text *out, const hale_value *value, Str format);
 

@@ -51,16 +51,24 @@ void judge_close(Judge *j)
 
 /* ------------------------------------------------------------- functions -- */
 
-void judge_fail(Judge *j, const char *section, int line, const char *text)
+void judge_fault(Judge *j, const char *section, const Fault *fault)
 {
     Text account = {0};
     if (j->v->error)
         return;
     text_add_safe(&account, str(j->account), 80);
-    j->v->error = arena_printf(j->out, "%s:%d: %s%s%s (account %s)", j->f->file,
-                               line, section, *section ? ": " : "", text,
-                               account.data ? account.data : "");
+    j->v->error = arena_printf(j->out, "%s:%d: %s%s%s (account %s)",
+                               formula_source(j->f, fault->at.file).file,
+                               fault->at.line, section, *section ? ": " : "",
+                               fault->text, account.data ? account.data : "");
     text_free(&account);
+}
+
+void judge_fail(Judge *j, const char *section, int line, const char *text)
+{
+    Fault fault = {.at = {0, line}};
+    snprintf(fault.text, sizeof fault.text, "%s", text);
+    judge_fault(j, section, &fault);
 }
 
 /* The room with this account in it; false: failed. */
@@ -77,7 +85,7 @@ static bool enter(Judge *j)
     if (!j->room)
         judge_fail(j, "", 1, "no memory for a room");
     else if (room_enter(j->room, j->fact, j->f->input_read, &fault))
-        judge_fail(j, "", fault.line, fault.text);
+        judge_fault(j, "", &fault);
     return !j->v->error;
 }
 
@@ -89,7 +97,7 @@ static int call(Judge *j, const char *section, int function)
         return -1;
     if (!room_call(j->room, function, &fault))
         return 0;
-    judge_fail(j, section, fault.line, fault.text);
+    judge_fault(j, section, &fault);
     return -1;
 }
 
@@ -98,28 +106,11 @@ static void leave(Judge *j)
     Fault fault = {0};
     if (j->entered && j->room && !j->room->broken &&
         room_leave(j->room, &fault))
-        judge_fail(j, "", fault.line, fault.text);
+        judge_fault(j, "", &fault);
 }
 
 /* ------------------------------------------------------------- conditions --
  */
-
-static bool compare(const Clause *c, const hale_value *v)
-{
-    double a = value_number(v), b = value_number(&c->want);
-    switch (c->op) {
-    case OP_LT:
-        return a < b;
-    case OP_LE:
-        return a <= b;
-    case OP_GT:
-        return a > b;
-    case OP_GE:
-        return a >= b;
-    default:
-        return value_equal(v, &c->want);
-    }
-}
 
 bool judge_holds(Judge *j, const char *section, const When *when)
 {
@@ -133,8 +124,8 @@ bool judge_holds(Judge *j, const char *section, const When *when)
         return holds;
     }
     for (size_t i = 0; i < when->clauses; i++) {
-        const hale_value *v = &j->fact[when->clause[i].input];
-        if (v->missing != HALE_PRESENT || !compare(&when->clause[i], v))
+        const Clause *c = &when->clause[i];
+        if (!clause_holds(c, &j->fact[c->input]))
             return false;
     }
     return true;
@@ -202,15 +193,28 @@ static hale_value part_value(Judge *j, const Part *p)
     return v;
 }
 
-/* 0..100; NAN: the curve does not know the value. */
-static double part_points(Judge *j, const Part *p, const Curve *curve,
+/* The rank among its peers, or what the fallback says; NAN: neither. */
+static double rank_points(Judge *j, const Curve *curve, size_t rank,
                           const hale_value *v)
 {
+    const hale_value *r = &j->fact[j->f->inputs + rank];
+    if (r->missing == HALE_PRESENT)
+        return curve->falling ? 100 - r->as.r : r->as.r;
+    return curve->fallback ? curve_points(curve->fallback, v) : NAN;
+}
+
+/* 0..100; NAN: the curve does not know the value. */
+static double part_points(Judge *j, size_t i, const hale_value *v)
+{
+    const Part *p = &j->f->part[i];
+    const Curve *curve = j->setup->curve[i];
     if (v->type == HALE_REAL && !isfinite(v->as.r)) {
         judge_fail(j, p->section, p->line,
                    "the value is not a finite number (0/0?)");
         return NAN;
     }
+    if (curve && curve->kind == CURVE_PERCENTILE)
+        return rank_points(j, curve, j->setup->rank[i], v);
     if (curve)
         return curve_points(curve, v);
     if (v->type == HALE_TEXT || v->type == HALE_BOOL) {
@@ -220,6 +224,27 @@ static double part_points(Judge *j, const Part *p, const Curve *curve,
     }
     double points = value_number(v);
     return points < 0 ? 0 : points > 100 ? 100 : points;
+}
+
+static bool is_ranked(const Judge *j, size_t i)
+{
+    const Curve *c = j->setup->curve[i];
+    return c && c->kind == CURVE_PERCENTILE;
+}
+
+/* An old value weighs less, or is gone. */
+static void age_value(Judge *j, const Part *p, PartVerdict *out)
+{
+    if (!p->stale.given || out->value.missing != HALE_PRESENT)
+        return;
+    const hale_value *age = &j->fact[p->stale.age];
+    if (age->missing == HALE_PRESENT)
+        out->age = value_number(age);
+    out->fade = stale_fade(&p->stale, age);
+    if (out->fade > 0)
+        return;
+    out->value.missing = HALE_STALE;
+    out->fade = 1;
 }
 
 static void judge_part(Judge *j, size_t i)
@@ -235,12 +260,16 @@ static void judge_part(Judge *j, size_t i)
     if (!(sum->weight > 0) || j->v->error)
         return;
     out->value = part_value(j, p);
+    age_value(j, p, out);
     if (out->value.missing == HALE_PRESENT && !j->v->error) {
-        out->points = part_points(j, p, j->setup->curve[i], &out->value);
+        out->points = part_points(j, i, &out->value);
         if (isnan(out->points))
-            out->value.missing = HALE_REJECTED;
+            out->value.missing =
+                is_ranked(j, i) ? HALE_NOT_COVERED : HALE_REJECTED;
     }
-    sum->data = sum->known = !isnan(out->points);
+    sum->known = !isnan(out->points);
+    sum->data = sum->known ? out->fade : 0;
+    sum->counts = sum->weight * out->fade;
     if (sum->known || p->policy == POLICY_SKIP)
         return;
     if (p->policy == POLICY_FAIL) {
@@ -250,6 +279,7 @@ static void judge_part(Judge *j, size_t i)
     }
     out->points = p->policy_points;
     sum->known = true;
+    sum->counts = sum->weight;
 }
 
 /* ------------------------------------------------------------ one account --
@@ -277,6 +307,8 @@ static void begin(Judge *j, const char *account, const hale_value *fact,
                                    .label = p->label,
                                    .group = p->group ? p->group : "",
                                    .points = NAN,
+                                   .age = NAN,
+                                   .fade = 1,
                                    .why = ""};
     }
 }
@@ -301,4 +333,14 @@ void judge_account(Judge *j, const char *account, const hale_value *fact,
     } else if (words) {
         judge_words(j);
     }
+}
+
+bool judge_applies(Judge *j, const hale_value *fact, const When *when,
+                   Arena *arena)
+{
+    Verdict v;
+    begin(j, "made up", fact, arena, &v);
+    bool holds = judge_holds(j, "property", when);
+    leave(j);
+    return holds && !v.error;
 }

@@ -40,49 +40,67 @@ Formula *formula_load(const char *path, const char *name, Setting *params,
 void formula_free(Formula *f);
 const char *formula_title(const Formula *f);
 const char *formula_version(const Formula *f);
-const char *formula_hash(const Formula *f); /* 32 hex digits, of the text */
+const char *formula_hash(const Formula *f); /* 32 hex digits, of its files */
 /* The names it declares as inputs, NULL-ended, in its order. */
 const char *const *formula_inputs(const Formula *f);
 size_t formula_input_count(const Formula *f);
 /* Bands from the lowest edge up, NULL-ended. */
 const char *const *formula_bands(const Formula *f);
+/* A column that must be ranked before anybody is judged: each account among
+ * those of the same as-of with the same value of `within`. */
+typedef struct RankWish {
+    size_t input;     /* of formula_inputs */
+    ptrdiff_t within; /* another one; -1: among all */
+    size_t min_n;     /* with fewer peers there is no rank */
+} RankWish;
+const RankWish *formula_ranks(const Formula *f, size_t *count);
+/* One account in a ranking. */
+typedef struct Peer {
+    int64_t as_of;
+    hale_value value, within; /* missing: it has no rank and is no peer */
+    size_t row;
+} Peer;
+/* Percentile ranks, 0 to 100, into rank[row]; missing where there is none.
+ * Sorts the peers. */
+void rank_peers(Peer *peer, size_t count, size_t min_n, hale_value *rank);
 /* Checks the inputs against what the pipeline has (types, unknown names with
  * the nearest, unused inputs, curves against directions). */
-void formula_bind(Formula *f, const FactInfo *fact, size_t facts,
-                  Diags *diags);
+void formula_bind(Formula *f, const FactInfo *fact, size_t facts, Diags *diags);
 
 /* -------------------------------------------------------------- verdict -- */
 
-typedef struct PartVerdict { /* one component */
+typedef struct PartVerdict {        /* one component */
     const char *id, *label, *group; /* group: "" if none */
-    hale_value value;    /* what the curve saw; its reason if missing */
-    double points;       /* 0..100; NAN if not known */
-    double weight;       /* as declared (after the variant) */
-    double share;        /* of the whole score, 0..1, after re-weighting */
-    double lost;         /* points of the score lost here: share*(100-points) */
-    const char *why;     /* the sentence, filled in; "" if none */
+    hale_value value; /* what the curve saw; its reason if missing */
+    double points;    /* 0..100; NAN if not known */
+    double weight;    /* as declared (after the variant) */
+    double share;     /* of the whole score, 0..1, after re-weighting */
+    double lost;      /* points of the score lost here: share*(100-points) */
+    double age;       /* of the value in days; NAN: nobody asked */
+    double fade;      /* what its age left of its weight, 0..1 */
+    const char *why;  /* the sentence, filled in; "" if none */
 } PartVerdict;
 
 typedef struct CapVerdict {
     const char *kind; /* "cap", "floor", "veto" */
     const char *id;
-    double limit;     /* NAN for a veto */
+    double limit; /* NAN for a veto */
     const char *why;
 } CapVerdict;
 
 typedef struct Verdict {
-    bool known;       /* false: no score, `band` says "unknown" */
+    bool known;           /* false: no score, `band` says "unknown" */
     hale_missing missing; /* why there is none */
     double score, raw;    /* raw: before caps */
     const char *band;
-    double coverage;      /* 0..1 of the weight */
-    const char *variant;  /* "" base */
+    double coverage;     /* 0..1 of the weight */
+    const char *variant; /* "" base */
     PartVerdict *part;
     size_t parts;
-    CapVerdict *cap;      /* those that bit */
+    CapVerdict *cap; /* those that bit */
     size_t caps;
     const char *reason[3]; /* in words, largest loss first; NULL: fewer */
-    const char *error;    /* a formula error, "script:line: ..." or NULL */
+    const char *error;     /* a formula error, "script:line: ..." or NULL */
 } Verdict;
 
 /* One worker's room with one formula in it. */
@@ -92,7 +110,8 @@ void judge_close(Judge *j);
 /* Judges one account from its facts, in the order of formula_inputs. Text
  * facts need not be NUL-terminated. `words`: also write the sentences. The
  * verdict lives in `arena`. Never fails: an error of the formula stands in
- * verdict->error. */
+ * verdict->error. Behind the inputs `fact` holds the account's formula_ranks.
+ */
 void judge_account(Judge *j, const char *account, const hale_value *fact,
                    bool words, Arena *arena, Verdict *verdict);
 
@@ -102,7 +121,8 @@ typedef struct ExampleReport {
     size_t passed, failed;
     Text text; /* "  ok    name" and "  FAIL  name ... expected ..., got ..." */
 } ExampleReport;
-/* Runs the examples of the formula whose names contain `only` (NULL: all). */
+/* Runs the examples and then the properties of the formula whose names contain
+ * `only` (NULL: all). */
 void formula_examples(const Formula *f, const char *only,
                       ExampleReport *report);
 

@@ -15,7 +15,8 @@
 typedef struct PartSum { /* of a component */
     double weight;       /* 0: does not take part */
     double share;        /* of the whole */
-    bool data;           /* its value is known */
+    double counts;       /* what its age leaves of the weight */
+    double data;         /* share of the weight that data speaks for */
     bool known;          /* it has points, known or by policy */
 } PartSum;
 
@@ -44,8 +45,12 @@ struct Judge {
 };
 
 /* Notes an error of the formula for this account; the first one stays. */
+void judge_fault(Judge *j, const char *section, const Fault *fault);
 void judge_fail(Judge *j, const char *section, int line, const char *text);
 bool judge_holds(Judge *j, const char *section, const When *when);
+/* Does a condition hold for an account that is not being judged? */
+bool judge_applies(Judge *j, const hale_value *fact, const When *when,
+                   Arena *arena);
 /* Groups, shares, coverage, raw score; sets v->known. */
 void judge_add_up(Judge *j);
 /* Floors, caps, vetoes, band. */

@@ -14,6 +14,7 @@ typedef struct Link {
     Formula *f;
     Diags *diags;
     const char **ids; /* of components and groups, for suggestions */
+    Map unknown;      /* names that were told to be no inputs */
 } Link;
 
 /* -------------------------------------------------------------- look-ups -- */
@@ -42,14 +43,48 @@ static ptrdiff_t find_band(const Formula *f, const char *name)
     return -1;
 }
 
+/* What a misspelt word would have declared is not missed a second time. */
+static void no_such(Link *l, const char *section, int line, const char *key,
+                    const char *what, const char *name,
+                    const char *const *names)
+{
+    if (!l->f->lost)
+        formula_wrong(l->f, l->diags, section, line, key,
+                      "there is no %s \"%s\"%s", what, name,
+                      suggest_hint(&l->diags->arena, str(name), names));
+}
+
+/* The band's number; -1: told that there is none. */
+static ptrdiff_t need_band(Link *l, const char *section, int line,
+                           const char *key, const char *name)
+{
+    ptrdiff_t band = find_band(l->f, name);
+    if (band < 0)
+        no_such(l, section, line, key, "band", name, l->f->band_name);
+    return band;
+}
+
+/* Is this the first time that the name is found to be no input? Then the one
+ * that was meant counts as used. */
+static bool is_news(Link *l, Str name)
+{
+    const char *meant = suggest(name, l->f->input_name);
+    if (l->f->lost && !l->f->inputs) /* as all of them are */
+        return false;
+    if (meant)
+        l->f->input[formula_input(l->f, meant)].used = true;
+    if (map_get(&l->unknown, name) != MAP_NONE)
+        return false;
+    map_put(&l->unknown, name, 1);
+    return true;
+}
+
 /* -1, told: it is not among the inputs. */
-static ptrdiff_t need_input(const Link *l, const char *section, int line,
+static ptrdiff_t find_input(Link *l, const char *section, int line,
                             const char *name)
 {
     ptrdiff_t i = formula_input(l->f, name);
-    if (i >= 0)
-        l->f->input[i].used = true;
-    else
+    if (i < 0 && is_news(l, str(name)))
         formula_wrong(
             l->f, l->diags, section, line, name,
             "\"%s\" is not among the inputs%s", name,
@@ -57,17 +92,28 @@ static ptrdiff_t need_input(const Link *l, const char *section, int line,
     return i;
 }
 
-static void need_why(const Link *l, const char *section, int line,
-                     const char *why, bool has_value)
+/* The same for what counts as using the input. */
+static ptrdiff_t need_input(Link *l, const char *section, int line,
+                            const char *name)
 {
-    Arena *arena = &l->diags->arena;
-    const char *fault =
-        why ? sentence_fault(l->f, why, has_value, arena) : NULL;
-    if (fault)
-        formula_wrong(l->f, l->diags, section, line, "why", "%s", fault);
+    ptrdiff_t i = find_input(l, section, line, name);
+    if (i >= 0)
+        l->f->input[i].used = true;
+    return i;
 }
 
-static void link_when(const Link *l, const char *section, int line, When *when)
+static void need_why(Link *l, const char *section, int line, const char *why,
+                     bool has_value)
+{
+    Arena *arena = &l->diags->arena;
+    const char *fault;
+    Str rest = str(why ? why : ""), unknown;
+    while ((fault = sentence_fault(l->f, &rest, has_value, arena, &unknown)))
+        if (!unknown.len || is_news(l, unknown))
+            formula_wrong(l->f, l->diags, section, line, "why", "%s", fault);
+}
+
+static void link_when(Link *l, const char *section, int line, When *when)
 {
     for (size_t i = 0; i < when->clauses; i++) {
         Clause *c = &when->clause[i];
@@ -76,8 +122,7 @@ static void link_when(const Link *l, const char *section, int line, When *when)
     }
 }
 
-static bool is_whole(const Link *l, bool finished, const char *section,
-                     int line)
+static bool is_whole(Link *l, bool finished, const char *section, int line)
 {
     if (!finished)
         formula_wrong(l->f, l->diags, section, line, NULL,
@@ -87,7 +132,7 @@ static bool is_whole(const Link *l, bool finished, const char *section,
 
 /* ------------------------------------------------------------ components -- */
 
-static size_t link_parent(const Link *l, const char *section, int line,
+static size_t link_parent(Link *l, const char *section, int line,
                           const char *group)
 {
     ptrdiff_t g = group ? find_group(l->f, group) : 0;
@@ -97,13 +142,11 @@ static size_t link_parent(const Link *l, const char *section, int line,
         arena_array(&l->diags->arena, l->f->groups + 1, sizeof *names);
     for (size_t i = 1; i < l->f->groups; i++)
         names[i - 1] = l->f->group[i].id;
-    formula_wrong(l->f, l->diags, section, line, "group",
-                  "there is no group \"%s\"%s", group,
-                  suggest_hint(&l->diags->arena, str(group), names));
+    no_such(l, section, line, "group", "group", group, names);
     return 0;
 }
 
-static void link_part(const Link *l, Part *p)
+static void link_part(Link *l, Part *p)
 {
     if (!is_whole(l, p->finished, p->section, p->line))
         return;
@@ -119,7 +162,7 @@ static void link_part(const Link *l, Part *p)
     need_why(l, p->section, p->line, p->why, true);
 }
 
-static void link_groups(const Link *l)
+static void link_groups(Link *l)
 {
     Formula *f = l->f;
     for (size_t i = 1; i < f->groups; i++) {
@@ -138,7 +181,7 @@ static size_t depth(const Formula *f, size_t group)
 }
 
 /* Children before parents: by depth, deepest first. */
-static void order_groups(const Link *l)
+static void order_groups(Link *l)
 {
     Formula *f = l->f;
     size_t count = 0, *deep = arena_array(&f->arena, f->groups, sizeof *deep);
@@ -181,7 +224,7 @@ static void link_ids(Link *l)
 
 /* -------------------------------------------------------- caps, variants -- */
 
-static void link_cap(const Link *l, Cap *c)
+static void link_cap(Link *l, Cap *c)
 {
     if (!is_whole(l, c->finished, c->section, c->line))
         return;
@@ -192,15 +235,12 @@ static void link_cap(const Link *l, Cap *c)
                       "when is missing: when does it hold?");
     if (c->kind != CAP_VETO)
         return;
-    ptrdiff_t band = c->band_name ? find_band(l->f, c->band_name) : -1;
-    if (!c->band_name)
+    ptrdiff_t band = -1;
+    if (c->band_name)
+        band = need_band(l, c->section, c->line, "band", c->band_name);
+    else
         formula_wrong(l->f, l->diags, c->section, c->line, NULL,
                       "band is missing: which band does it force?");
-    else if (band < 0)
-        formula_wrong(
-            l->f, l->diags, c->section, c->line, "band",
-            "there is no band \"%s\"%s", c->band_name,
-            suggest_hint(&l->diags->arena, str(c->band_name), l->f->band_name));
     c->band = band < 0 ? 0 : (size_t)band;
 }
 
@@ -208,7 +248,8 @@ static Setup base_setup(Formula *f)
 {
     Setup s = {arena_array(&f->arena, f->parts + 1, sizeof(double)),
                arena_array(&f->arena, f->groups + 1, sizeof(double)),
-               arena_array(&f->arena, f->parts + 1, sizeof(Curve *))};
+               arena_array(&f->arena, f->parts + 1, sizeof(Curve *)),
+               arena_array(&f->arena, f->parts + 1, sizeof(size_t))};
     for (size_t i = 0; i < f->parts; i++) {
         s.part_weight[i] = f->part[i].weight;
         s.curve[i] = f->part[i].curve;
@@ -218,14 +259,11 @@ static Setup base_setup(Formula *f)
     return s;
 }
 
-static void link_change(const Link *l, const Variant *v, const Change *c,
-                        Setup *s)
+static void link_change(Link *l, const Variant *v, const Change *c, Setup *s)
 {
     ptrdiff_t part = find_part(l->f, c->id), group = find_group(l->f, c->id);
     if (part < 0 && (group < 0 || c->curve)) {
-        formula_wrong(l->f, l->diags, v->section, v->line, c->id,
-                      "there is no component \"%s\"%s", c->id,
-                      suggest_hint(&l->diags->arena, str(c->id), l->ids));
+        no_such(l, v->section, v->line, c->id, "component", c->id, l->ids);
         return;
     }
     double weight = isnan(c->weight) ? 0 : c->weight;
@@ -237,7 +275,7 @@ static void link_change(const Link *l, const Variant *v, const Change *c,
         s->group_weight[group] = weight;
 }
 
-static void link_variants(const Link *l)
+static void link_variants(Link *l)
 {
     Formula *f = l->f;
     f->setup = arena_array(&f->arena, f->variants + 1, sizeof *f->setup);
@@ -253,20 +291,58 @@ static void link_variants(const Link *l)
     }
 }
 
-/* -------------------------------------------------------------- examples -- */
-
-static void link_band_name(const Link *l, const Example *e)
+/* A percentile curve of a component asks for a rank before judging. */
+static void link_rank(Link *l, const Setup *s, size_t i, const Curve *c)
 {
-    if (!e->band || !strcmp(e->band, "unknown") ||
-        find_band(l->f, e->band) >= 0)
+    const Part *p = &l->f->part[i];
+    RankWish wish = {.within = -1, .min_n = c->min_n};
+    if (p->metric < 0) {
+        if (p->function)
+            formula_wrong(l->f, l->diags, p->section, p->line, "curve",
+                          "percentile needs a metric: what a function gives is "
+                          "not known of the others");
         return;
-    formula_wrong(
-        l->f, l->diags, e->section, e->line, "band",
-        "there is no band \"%s\"%s", e->band,
-        suggest_hint(&l->diags->arena, str(e->band), l->f->band_name));
+    }
+    wish.input = (size_t)p->metric;
+    if (c->within)
+        wish.within = need_input(l, p->section, p->line, c->within);
+    s->rank[i] = rank_wish(l->f, wish);
 }
 
-static void link_variant_name(const Link *l, const Example *e)
+static void link_ranks(Link *l)
+{
+    Formula *f = l->f;
+    for (size_t s = 0; s <= f->variants; s++)
+        for (size_t i = 0; i < f->parts; i++) {
+            const Curve *c = f->setup[s].curve[i];
+            if (!c || c->kind != CURVE_PERCENTILE)
+                continue;
+            if (s && c == f->setup[0].curve[i])
+                f->setup[s].rank[i] = f->setup[0].rank[i];
+            else
+                link_rank(l, &f->setup[s], i, c);
+        }
+}
+
+/* -------------------------------------------------------------- examples -- */
+
+static void link_given_rank(Link *l, const Example *e, GivenRank *g)
+{
+    ptrdiff_t part = find_part(l->f, g->id);
+    bool ranked = false;
+    for (size_t s = 0; part >= 0 && s <= l->f->variants; s++) {
+        const Curve *c = l->f->setup[s].curve[part];
+        ranked |= c && c->kind == CURVE_PERCENTILE;
+    }
+    g->part = part < 0 ? 0 : (size_t)part;
+    if (part < 0)
+        no_such(l, e->section, e->line, g->id, "component", g->id, l->ids);
+    else if (!ranked)
+        formula_wrong(l->f, l->diags, e->section, e->line, g->id,
+                      "\"%s\" has no percentile curve", g->id);
+}
+
+static void link_variant_name(Link *l, const Example *e)
 {
     const Formula *f = l->f;
     if (!e->variant || !*e->variant)
@@ -278,27 +354,50 @@ static void link_variant_name(const Link *l, const Example *e)
                   "there is no variant \"%s\"", e->variant);
 }
 
-static void link_example(const Link *l, Example *e)
+static void link_example(Link *l, Example *e)
 {
     if (!is_whole(l, e->finished, e->section, e->line))
         return;
     for (size_t i = 0; i < e->givens; i++) {
-        ptrdiff_t at = formula_input(l->f, e->given[i].name);
+        ptrdiff_t at = find_input(l, e->section, e->line, e->given[i].name);
         e->given[i].input = at < 0 ? 0 : (size_t)at;
-        if (at < 0)
-            formula_wrong(l->f, l->diags, e->section, e->line, e->given[i].name,
-                          "\"%s\" is not among the inputs%s", e->given[i].name,
-                          suggest_hint(&l->diags->arena, str(e->given[i].name),
-                                       l->f->input_name));
     }
-    link_band_name(l, e);
+    for (size_t i = 0; i < e->ranks; i++)
+        link_given_rank(l, e, &e->rank[i]);
+    if (e->band && strcmp(e->band, "unknown"))
+        need_band(l, e->section, e->line, "band", e->band);
     link_variant_name(l, e);
     for (size_t i = 0; i < e->missings; i++)
         if (find_part(l->f, e->missing[i]) < 0)
-            formula_wrong(
-                l->f, l->diags, e->section, e->line, e->missing[i],
-                "there is no component \"%s\"%s", e->missing[i],
-                suggest_hint(&l->diags->arena, str(e->missing[i]), l->ids));
+            no_such(l, e->section, e->line, e->missing[i], "component",
+                    e->missing[i], l->ids);
+}
+
+/* ------------------------------------------------------------ properties -- */
+
+static void link_names(Link *l, const Property *p, Names *n)
+{
+    n->input = arena_array(&l->f->arena, n->count + 1, sizeof *n->input);
+    for (size_t i = 0; i < n->count; i++) {
+        ptrdiff_t at = find_input(l, p->section, p->line, n->name[i]);
+        n->input[i] = at < 0 ? 0 : (size_t)at;
+    }
+}
+
+static void link_property(Link *l, Property *p)
+{
+    if (!is_whole(l, p->finished, p->section, p->line))
+        return;
+    link_names(l, p, &p->rising);
+    link_names(l, p, &p->falling);
+    link_names(l, p, &p->hide);
+    link_names(l, p, &p->known);
+    link_when(l, p->section, p->line, &p->when);
+    if (p->never_name) {
+        ptrdiff_t band =
+            need_band(l, p->section, p->line, "never", p->never_name);
+        p->never = band < 0 ? 0 : (size_t)band;
+    }
 }
 
 /* ------------------------------------------------------------------ all -- */
@@ -324,7 +423,7 @@ static void name_inputs(Formula *f)
     for (size_t i = 0; i < f->inputs; i++) {
         Input *in = &f->input[i];
         f->input_name[i] = in->name;
-        in->read = script_reads(f->text, in->name);
+        in->read = script_reads(f, in->name);
         in->used |= in->read;
         f->input_read[i] = in->read;
     }
@@ -332,7 +431,8 @@ static void name_inputs(Formula *f)
 
 void formula_link(Formula *f, Diags *diags)
 {
-    Link l = {f, diags, NULL};
+    Link l = {.f = f, .diags = diags};
+    stale_inputs(f);
     name_inputs(f);
     name_bands(f);
     link_ids(&l);
@@ -343,6 +443,10 @@ void formula_link(Formula *f, Diags *diags)
     for (size_t i = 0; i < f->caps; i++)
         link_cap(&l, &f->cap[i]);
     link_variants(&l);
+    link_ranks(&l);
     for (size_t i = 0; i < f->examples; i++)
         link_example(&l, &f->example[i]);
+    for (size_t i = 0; i < f->properties; i++)
+        link_property(&l, &f->property[i]);
+    map_free(&l.unknown);
 }

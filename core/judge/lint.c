@@ -30,6 +30,30 @@ static bool raised(const Formula *f, size_t part)
     return false;
 }
 
+/* A curve that gives every value the same points. */
+static void lint_curve(const Formula *f, Diags *diags, const Part *p,
+                       const Curve *c)
+{
+    bool listed = c && (c->kind == CURVE_POINTS || c->kind == CURVE_STEPS);
+    for (size_t i = 1; listed && i < c->count; i++)
+        if (c->y[i] != c->y[0])
+            return;
+    if (listed && c->count > 1)
+        formula_remark(f, diags, p->section, c->line ? c->line : p->line,
+                       c->line ? c->word : "curve",
+                       "every value is worth %g points: it tells nothing",
+                       c->y[0]);
+}
+
+static void lint_when(const Formula *f, Diags *diags, const char *section,
+                      int line, const When *when)
+{
+    const char *name = when_never(when);
+    if (name)
+        formula_remark(f, diags, section, line, "when",
+                       "it never holds: \"%s\" cannot be all of that", name);
+}
+
 static void lint_parts(const Formula *f, Diags *diags)
 {
     for (size_t i = 0; i < f->parts; i++) {
@@ -40,12 +64,14 @@ static void lint_parts(const Formula *f, Diags *diags)
         if (p->weight == 0 && !raised(f, i))
             formula_remark(f, diags, p->section, p->line, "weight",
                            "weight 0: it never counts");
+        lint_curve(f, diags, p, p->curve);
+        lint_when(f, diags, p->section, p->line, &p->when);
         if (p->metric_name && !p->curve)
             formula_wrong(f, diags, p->section, p->line, NULL,
                           "curve is missing: how many points is a value "
                           "worth?");
     }
-    if (!f->parts)
+    if (!f->parts && !f->lost)
         formula_wrong(f, diags, NULL, f->line, NULL,
                       "there is no component, and no score = function(m)");
     if (f->score_line && f->parts > 1)
@@ -80,7 +106,7 @@ static void lint_groups(const Formula *f, Diags *diags)
         const Group *g = &f->group[i];
         size_t count;
         double total = inside(f, i, &count);
-        if (!g->finished)
+        if (!g->finished || (f->lost && !(total > 0)))
             continue;
         if (i)
             weigh(f, diags, g->section, g->line, g->weight, true);
@@ -94,24 +120,92 @@ static void lint_groups(const Formula *f, Diags *diags)
     }
 }
 
-static void lint_caps(const Formula *f, Diags *diags)
+/* Is a score that `c` allows always held lower (higher) by the other? */
+static bool is_idle(const Cap *c, const Cap *other)
 {
+    if (c == other || c->kind != other->kind ||
+        !when_implies(&c->when, &other->when))
+        return false;
+    return c->kind == CAP_CAP     ? other->limit < c->limit
+           : c->kind == CAP_FLOOR ? other->limit > c->limit
+                                  : other->band < c->band;
+}
+
+static void lint_idle(const Formula *f, Diags *diags, const Cap *c)
+{
+    static const char *const more[] = {"allows less", "demands more",
+                                       "forces a lower band"};
+    for (size_t i = 0; i < f->caps; i++) {
+        if (!is_idle(c, &f->cap[i]))
+            continue;
+        formula_remark(f, diags, c->section, c->line, NULL,
+                       "it never decides a score: \"%s\" holds whenever it "
+                       "does, and %s",
+                       f->cap[i].id, more[c->kind]);
+        return;
+    }
+}
+
+/* `least` and `most`: what the components can give. True: told. */
+static bool lint_limit(const Formula *f, Diags *diags, const Cap *c,
+                       double least, double most)
+{
+    if (c->kind == CAP_CAP && c->limit >= most)
+        formula_remark(f, diags, c->section, c->line, "max",
+                       "it can never bite: its max is %g, scores end at %g",
+                       c->limit, most);
+    else if (c->kind == CAP_FLOOR && c->limit > 100)
+        formula_wrong(f, diags, c->section, c->line, "min",
+                      "min must be 0 to 100");
+    else if (c->kind == CAP_FLOOR && c->limit <= least)
+        formula_remark(f, diags, c->section, c->line, "min",
+                       "it can never bite: its min is %g, scores begin at %g",
+                       c->limit, least);
+    else
+        return false;
+    return true;
+}
+
+static void lint_caps(const Formula *f, Diags *diags, bool sound)
+{
+    double least = 0, most = 100;
+    if (sound)
+        formula_reach(f, &least, &most);
     for (size_t i = 0; i < f->caps; i++) {
         const Cap *c = &f->cap[i];
-        if (c->kind == CAP_CAP && c->limit >= 100)
-            formula_remark(f, diags, c->section, c->line, "max",
-                           "it can never bite: its max is %g, scores end at "
-                           "100",
-                           c->limit);
-        if (c->kind == CAP_FLOOR && c->limit <= 0)
-            formula_remark(f, diags, c->section, c->line, "min",
-                           "it can never bite: its min is %g, scores begin at "
-                           "0",
-                           c->limit);
-        if (c->kind == CAP_FLOOR && c->limit > 100)
-            formula_wrong(f, diags, c->section, c->line, "min",
-                          "min must be 0 to 100");
+        lint_when(f, diags, c->section, c->line, &c->when);
+        if (!lint_limit(f, diags, c, least, most) && sound)
+            lint_idle(f, diags, c);
     }
+}
+
+/* Does a score get there by its components, or is it put there? */
+static bool is_reached(const Formula *f, size_t band)
+{
+    double least, most, lo = f->band[band].edge;
+    double hi = band + 1 < f->bands ? f->band[band + 1].edge : 101;
+    formula_reach(f, &least, &most);
+    bool reached = most >= lo && least < hi;
+    for (size_t i = 0; i < f->caps; i++) {
+        const Cap *c = &f->cap[i];
+        reached |= c->kind == CAP_VETO ? c->band == band
+                                       : c->limit >= lo && c->limit < hi;
+    }
+    return reached;
+}
+
+static void lint_reach(const Formula *f, Diags *diags)
+{
+    double least, most;
+    formula_reach(f, &least, &most);
+    for (size_t i = 0; i < f->bands; i++)
+        if (f->band[i].edge <= 100 && !is_reached(f, i))
+            formula_remark(f, diags, "bands",
+                           f->bands_line ? f->bands_line : f->line,
+                           f->band[i].name,
+                           "no score reaches \"%s\": the curves give %g to %g "
+                           "points",
+                           f->band[i].name, least, most);
 }
 
 static void lint_bands(const Formula *f, Diags *diags)
@@ -137,6 +231,21 @@ static void lint_bands(const Formula *f, Diags *diags)
     }
 }
 
+/* An earlier variant that holds whenever this one does. */
+static void lint_shadow(const Formula *f, Diags *diags, size_t at)
+{
+    const Variant *v = &f->variant[at];
+    for (size_t i = 0; i < at; i++) {
+        if (!when_implies(&v->when, &f->variant[i].when))
+            continue;
+        formula_remark(f, diags, v->section, v->line, "when",
+                       "it is never reached: \"%s\" before it holds whenever "
+                       "it does",
+                       f->variant[i].id);
+        return;
+    }
+}
+
 static void lint_variants(const Formula *f, Diags *diags)
 {
     const char *always = NULL;
@@ -148,6 +257,9 @@ static void lint_variants(const Formula *f, Diags *diags)
                            always);
         else if (!v->when.given)
             always = v->id;
+        else
+            lint_shadow(f, diags, i);
+        lint_when(f, diags, v->section, v->line, &v->when);
         if (v->finished && !v->changes)
             formula_remark(f, diags, v->section, v->line, NULL,
                            "it changes nothing");
@@ -157,18 +269,21 @@ static void lint_variants(const Formula *f, Diags *diags)
 static void lint_inputs(const Formula *f, Diags *diags)
 {
     for (size_t i = 0; i < f->inputs; i++)
-        if (!f->input[i].used)
+        if (!f->lost && !f->input[i].used && !f->input[i].section)
             formula_remark(f, diags, "inputs", f->input[i].line,
                            f->input[i].name, "\"%s\" is never used",
                            f->input[i].name);
 }
 
-void formula_lint(Formula *f, Diags *diags)
+void formula_lint(Formula *f, Diags *diags, size_t errors)
 {
     lint_parts(f, diags);
     lint_groups(f, diags);
-    lint_caps(f, diags);
     lint_bands(f, diags);
+    bool sound = diags->errors == errors;
+    lint_caps(f, diags, sound);
+    if (sound)
+        lint_reach(f, diags);
     lint_variants(f, diags);
     lint_inputs(f, diags);
 }

@@ -12,8 +12,8 @@
 
 static void tell(const Formula *f, Diags *diags, const Fault *fault)
 {
-    diag_error(diags, (Place){f->path, fault->line, 0}, NULL, "%s",
-               fault->text);
+    diag_error(diags, script_place(f, fault->at.file, fault->at.line, NULL),
+               NULL, "%s", fault->text);
 }
 
 /* False: the room is broken, further calls would say the same. */

@@ -15,15 +15,15 @@ void spot_wrong(const Spot *s, const char *key, const char *format, ...)
     Text text = {0};
     va_list args;
     if (s->b->told++ == MOST_TOLD)
-        diag_error(s->b->diags, (Place){s->b->f->path, s->line, 0}, NULL,
-                   "too many mistakes, the rest is not told");
+        diag_error(s->b->diags, script_place(s->b->f, s->file, s->line, NULL),
+                   NULL, "too many mistakes, the rest is not told");
     if (s->b->told > MOST_TOLD)
         return;
     va_start(args, format);
     text_vprintf(&text, format, args);
     va_end(args);
-    formula_wrong(s->b->f, s->b->diags, s->section, s->line, key, "%s",
-                  text.data);
+    diag_error(s->b->diags, script_place(s->b->f, s->file, s->line, key),
+               s->section, "%s", text.data);
     text_free(&text);
 }
 
@@ -86,10 +86,33 @@ static void check_key(const Spot *s, lua_State *L)
         spot_wrong(s, name, "%s is not a finite number", name);
 }
 
+/* Puts one value under the key that was meant; false: nothing to do. */
+static bool mend_key(const Spot *s, lua_State *L, int t)
+{
+    for (lua_pushnil(L); lua_next(L, t); lua_pop(L, 1)) {
+        if (lua_type(L, -2) != LUA_TSTRING || word_find(s->in, at(L, -2)))
+            continue;
+        const char *meant = word_near(s->in, at(L, -2));
+        lua_pushstring(L, meant ? meant : "");
+        if (meant && lua_rawget(L, t) == LUA_TNIL) {
+            lua_pop(L, 1);
+            lua_pushstring(L, meant);
+            lua_insert(L, -2);
+            lua_rawset(L, t);
+            lua_pop(L, 1);
+            return true;
+        }
+        lua_pop(L, 1);
+    }
+    return false;
+}
+
 void read_keys(const Spot *s, lua_State *L, int t)
 {
     for (lua_pushnil(L); lua_next(L, t); lua_pop(L, 1))
         check_key(s, L);
+    while (mend_key(s, L, t))
+        room_charge(L, ROOM_WORD);
 }
 
 static int field(lua_State *L, int t, const char *key)
@@ -105,6 +128,13 @@ double read_number(lua_State *L, int t, const char *key, double otherwise)
         value = lua_tonumber(L, -1);
     lua_pop(L, 1);
     return value;
+}
+
+double read_needed(lua_State *L, int t, const char *key, double harmless)
+{
+    double absent = field(L, t, key) == LUA_TNIL ? (double)NAN : harmless;
+    lua_pop(L, 1);
+    return read_number(L, t, key, absent);
 }
 
 const char *read_text(const Spot *s, lua_State *L, int t, const char *key)

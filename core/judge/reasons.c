@@ -67,6 +67,30 @@ static const PartVerdict *next_loss(const Verdict *v, const bool *told)
     return most;
 }
 
+/* What a curve cannot show of its value: how old it is, where it ranks. */
+static void add_note(Judge *j, size_t i)
+{
+    PartVerdict *p = &j->v->part[i];
+    const Curve *c = j->setup->curve[i];
+    const hale_value *rank = NULL;
+    Text note = {0};
+    if (p->value.missing == HALE_STALE && !isnan(p->age))
+        p->why =
+            arena_printf(j->out, "the last value is %.0f days old", p->age);
+    if (p->value.missing != HALE_PRESENT)
+        return;
+    if (c && c->kind == CURVE_PERCENTILE)
+        rank = &j->fact[j->f->inputs + j->setup->rank[i]];
+    if (rank && rank->missing == HALE_PRESENT)
+        text_printf(&note, "percentile %.0f", rank->as.r);
+    if (p->fade < 1)
+        text_printf(&note, "%s%.0f days old, %.0f%% of its weight",
+                    note.len ? ", " : "", p->age, 100 * p->fade);
+    if (note.len)
+        p->why = arena_printf(j->out, "%s (%s)", part_reason(j, p), note.data);
+    text_free(&note);
+}
+
 static void fill_sentences(Judge *j)
 {
     Verdict *v = j->v;
@@ -76,6 +100,7 @@ static void fill_sentences(Judge *j)
         telling.value = &v->part[i].value;
         if (why && v->part[i].value.missing == HALE_PRESENT)
             v->part[i].why = sentence_fill(j->out, why, &telling);
+        add_note(j, i);
     }
     telling.value = NULL;
     for (size_t i = 0; i < v->caps; i++) {

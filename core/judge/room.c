@@ -3,11 +3,9 @@
  * room.c: one Lua state with nothing dangerous in it. See room.h for what
  * holds it shut.
  *
- * The environment of a script is an empty table in front of the table of our
- * words, so that nothing in it can be replaced; the facts and the parameters
- * are shown the same way. Whatever may raise a Lua error runs inside a
- * protected call; outside of those only functions of the Lua API are used
- * that allocate nothing.
+ * The environment of a script is a door to our words (door.c). Whatever may
+ * raise a Lua error runs inside a protected call; outside of those only
+ * functions of the Lua API are used that allocate nothing.
  *
  * It does not know what a component is: words of the language are C functions
  * handed in by whoever opens the room.
@@ -43,11 +41,25 @@ static void *allocate(void *user, void *old, size_t before, size_t bytes)
     return now;
 }
 
-static _Noreturn void budget_spent(lua_State *L, int line)
+/* What Lua calls a file of the formula; fault.c reads it back. */
+static const char *push_chunk(lua_State *L, int file)
+{
+    return file ? lua_pushfstring(L, ROOM_CHUNK "/%d", file)
+                : lua_pushliteral(L, ROOM_CHUNK);
+}
+
+static At at_of(const lua_Debug *ar, int line)
+{
+    const char *slash = strchr(ar->short_src, '/');
+    return (At){slash ? atoi(slash + 1) : 0, line > 0 ? line : 0};
+}
+
+static _Noreturn void budget_spent(lua_State *L, At at)
 {
     room_of(L)->broken = true;
-    lua_pushfstring(L, "formula:%d: more than %d instructions", line,
-                    (int)ROOM_STEPS);
+    push_chunk(L, at.file);
+    lua_pushfstring(L, "%s:%d: more than %d instructions",
+                    lua_tostring(L, -1) + 1, at.line, (int)ROOM_STEPS);
     lua_error(L);
     abort(); /* lua_error does not return */
 }
@@ -60,7 +72,7 @@ static void tick(lua_State *L, lua_Debug *ar)
     if (room->steps > 0)
         return;
     lua_getinfo(L, "Sl", ar);
-    budget_spent(L, ar->currentline > 0 ? ar->currentline : 0);
+    budget_spent(L, at_of(ar, ar->currentline));
 }
 
 void room_charge(lua_State *L, size_t count)
@@ -68,7 +80,7 @@ void room_charge(lua_State *L, size_t count)
     Room *room = room_of(L);
     room->steps -= (int64_t)count;
     if (room->steps <= 0)
-        budget_spent(L, room_line(L));
+        budget_spent(L, room_here(L));
 }
 
 static void refill(Room *room)
@@ -84,198 +96,16 @@ Room *room_of(lua_State *L)
     return room;
 }
 
-int room_line(lua_State *L)
+At room_here(lua_State *L)
 {
     lua_Debug ar;
     for (int level = 1; lua_getstack(L, level, &ar); level++)
-        if (lua_getinfo(L, "l", &ar) && ar.currentline > 0)
-            return ar.currentline;
-    return 0;
-}
-
-/* --------------------------------------------------------------- doors -- */
-
-/* A door is an empty table: reading goes to what is behind it, writing
- * calls `write`. Pops the table behind, pushes the door. */
-static void make_door(lua_State *L, lua_CFunction write)
-{
-    lua_newtable(L);
-    lua_newtable(L);
-    lua_pushvalue(L, -3);
-    lua_setfield(L, -2, "__index");
-    lua_pushcfunction(L, write);
-    lua_setfield(L, -2, "__newindex");
-    lua_setmetatable(L, -2);
-    lua_remove(L, -2);
-}
-
-/* `absent` answers for keys that the table on top does not have. */
-static void set_absent(lua_State *L, lua_CFunction absent)
-{
-    lua_newtable(L);
-    lua_pushcfunction(L, absent);
-    lua_setfield(L, -2, "__index");
-    lua_setmetatable(L, -2);
-}
-
-static int swallow(lua_State *L)
-{
-    lua_pushcfunction(L, swallow);
-    return 1;
-}
-
-static const char *key_name(lua_State *L, int index)
-{
-    return lua_type(L, index) == LUA_TSTRING ? lua_tostring(L, index) : NULL;
-}
-
-/* Raises the error that a name does not exist. */
-static int no_such(lua_State *L, const char *what, const char *name,
-                   const char *const *names)
-{
-    room_of(L)->stray = true;
-    const char *near = suggest(str(name), names);
-    if (near)
-        return luaL_error(L, "%s, did you mean \"%s\"?", what, near);
-    return luaL_error(L, "%s", what);
-}
-
-static int word_absent(lua_State *L)
-{
-    Room *room = room_of(L);
-    const char *name = key_name(L, 2);
-    if (!name)
-        return luaL_error(L, "only names can be looked up here");
-    if (room->loading && room->builder) {
-        room_charge(L, ROOM_WORD);
-        if (room->strayed(room->builder, room_line(L), name, false))
-            return swallow(L);
-    }
-    if (room->input) {
-        for (size_t i = 0; room->input[i]; i++) {
-            if (strcmp(room->input[i], name))
-                continue;
-            room->stray = true;
-            return luaL_error(L, "\"%s\" is an input: write m.%s", name, name);
-        }
-    }
-    lua_pushfstring(L, "there is no \"%s\" here", name);
-    return no_such(L, lua_tostring(L, -1), name, helper_names);
-}
-
-static int word_written(lua_State *L)
-{
-    Room *room = room_of(L);
-    const char *name = key_name(L, 2);
-    if (!room->loading)
-        return luaL_error(L,
-                          "nothing can be kept in \"%s\": a formula has no "
-                          "memory",
-                          name ? name : "?");
-    if (!name)
-        return luaL_error(L, "only names can be set here");
-    room_charge(L, ROOM_WORD);
-    if (room->builder && !strcmp(name, "score")) {
-        room->scored(room->builder, room_line(L), L);
-        return 0;
-    }
-    if (room->builder &&
-        room->strayed(room->builder, room_line(L), name, true)) {
-        lua_rawgeti(L, LUA_REGISTRYINDEX, room->words);
-        lua_insert(L, 2);
-        lua_rawset(L, 2); /* so that reading it is no second mistake */
-        return 0;
-    }
-    return luaL_error(L, "\"%s\" is not declared: write \"local %s\"", name,
-                      name);
-}
-
-/* Texts beyond the cap are shown cut: no lookup knows a text that long. */
-static void push_fact(lua_State *L, const hale_value *v)
-{
-    enum { MOST = ROOM_TEXT - 96 };
-    if (v->missing != HALE_PRESENT)
-        lua_pushnil(L);
-    else if (v->type == HALE_BOOL)
-        lua_pushboolean(L, v->as.b);
-    else if (v->type == HALE_INT)
-        lua_pushinteger(L, v->as.i);
-    else if (v->type == HALE_REAL && isfinite(v->as.r))
-        lua_pushnumber(L, v->as.r);
-    else if (v->type == HALE_MONEY)
-        lua_pushnumber(L, (double)v->as.i / (double)HALE_MONEY_UNIT);
-    else if (v->type == HALE_TIME)
-        lua_pushinteger(L, v->as.i / HALE_SECOND - (v->as.i % HALE_SECOND < 0));
-    else if (v->type == HALE_TEXT)
-        lua_pushlstring(L, v->as.text.len ? v->as.text.data : "",
-                        v->as.text.len < MOST ? v->as.text.len : MOST);
-    else
-        lua_pushnil(L);
-}
-
-static int fact_absent(lua_State *L)
-{
-    Room *room = room_of(L);
-    const char *name = key_name(L, 2);
-    for (size_t i = 0; name && room->input && room->input[i]; i++) {
-        if (strcmp(room->input[i], name))
-            continue;
-        if (!room->fact) /* while loading there is no account */
-            return 0;
-        if (room->noted == HALE_PRESENT)
-            room->noted = room->fact[i].missing;
-        push_fact(L, &room->fact[i]);
-        return 1;
-    }
-    lua_pushfstring(L, "\"%s\" is not among the inputs", name ? name : "?");
-    return no_such(L, lua_tostring(L, -1), name ? name : "", room->input);
-}
-
-static int param_absent(lua_State *L)
-{
-    const char *name = key_name(L, 2);
-    lua_pushfstring(L, "there is no param \"%s\"", name ? name : "?");
-    room_of(L)->stray = true;
-    return luaL_error(L, "%s", lua_tostring(L, -1));
-}
-
-static int shut(lua_State *L)
-{
-    return luaL_error(L, "the facts and params of an account cannot be "
-                         "changed");
+        if (lua_getinfo(L, "Sl", &ar) && ar.currentline > 0)
+            return at_of(&ar, ar.currentline);
+    return (At){0, 0};
 }
 
 /* ------------------------------------------------------- open and close -- */
-
-static int furnish(lua_State *L)
-{
-    Room *room = room_of(L);
-    const luaL_Reg *added = lua_touserdata(L, 1);
-    lua_newtable(L);
-    room_helpers(L);
-    for (const luaL_Reg *w = added; w && w->name; w++) {
-        lua_pushstring(L, w->name);
-        lua_pushcclosure(L, w->func, 1);
-        lua_setfield(L, -2, w->name);
-    }
-    set_absent(L, word_absent);
-    room->words = luaL_ref(L, LUA_REGISTRYINDEX);
-    lua_newtable(L);
-    room->functions = luaL_ref(L, LUA_REGISTRYINDEX);
-    lua_newtable(L);
-    set_absent(L, fact_absent);
-    lua_pushvalue(L, -1);
-    room->facts = luaL_ref(L, LUA_REGISTRYINDEX);
-    make_door(L, shut);
-    room->facts_door = luaL_ref(L, LUA_REGISTRYINDEX);
-    lua_newtable(L);
-    set_absent(L, param_absent);
-    lua_pushvalue(L, -1);
-    room->params = luaL_ref(L, LUA_REGISTRYINDEX);
-    make_door(L, shut);
-    room->params_door = luaL_ref(L, LUA_REGISTRYINDEX);
-    return 0;
-}
 
 Room *room_open(const luaL_Reg *words)
 {
@@ -288,7 +118,7 @@ Room *room_open(const luaL_Reg *words)
         return NULL;
     }
     memcpy(lua_getextraspace(room->L), &room, sizeof room);
-    lua_pushcfunction(room->L, furnish);
+    lua_pushcfunction(room->L, room_furnish);
     lua_pushlightuserdata(room->L, (void *)(uintptr_t)words);
     if (lua_pcall(room->L, 1, 0, 0) != LUA_OK) {
         room_close(room);
@@ -323,16 +153,27 @@ static Str skip_prelude(Str text)
     return text;
 }
 
+void room_run(lua_State *L, int file, Str text)
+{
+    Str lua = skip_prelude(text);
+    if (text.len > ROOM_SCRIPT)
+        luaL_error(L, "the script is longer than %d KiB", ROOM_SCRIPT >> 10);
+    if (memchr(text.data, 0, text.len))
+        luaL_error(L, "the script holds a NUL byte");
+    const char *chunk = push_chunk(L, file);
+    if (luaL_loadbufferx(L, lua.data, lua.len, chunk, "t"))
+        lua_error(L);
+    lua_rawgeti(L, LUA_REGISTRYINDEX, room_of(L)->words);
+    room_door(L, room_word_written);
+    lua_setupvalue(L, -2, 1); /* _ENV, the only one of a main chunk */
+    lua_call(L, 0, 1);
+    lua_remove(L, -2);
+}
+
 static int load_text(lua_State *L)
 {
-    Room *room = room_of(L);
     const Str *text = lua_touserdata(L, 1);
-    if (luaL_loadbufferx(L, text->data, text->len, ROOM_CHUNK, "t"))
-        return lua_error(L);
-    lua_rawgeti(L, LUA_REGISTRYINDEX, room->words);
-    make_door(L, word_written);
-    lua_setupvalue(L, -2, 1); /* _ENV, the only one of a main chunk */
-    lua_call(L, 0, 0);
+    room_run(L, 0, *text);
     return 0;
 }
 
@@ -345,19 +186,10 @@ static int seal(lua_State *L)
 int room_load(Room *room, Str text, Fault *fault)
 {
     lua_State *L = room->L;
-    Str lua = skip_prelude(text);
-    if (text.len > ROOM_SCRIPT || memchr(text.data, 0, text.len)) {
-        fault->line = 1;
-        snprintf(fault->text, sizeof fault->text,
-                 text.len > ROOM_SCRIPT ? "the script is longer than %d KiB"
-                                        : "the script holds a NUL byte",
-                 ROOM_SCRIPT >> 10);
-        return -1;
-    }
     room->loading = true;
     refill(room);
     lua_pushcfunction(L, load_text);
-    lua_pushlightuserdata(L, &lua);
+    lua_pushlightuserdata(L, &text);
     int status = lua_pcall(L, 1, 0, 0);
     room->loading = false;
     if (status == LUA_OK) {
@@ -366,7 +198,7 @@ int room_load(Room *room, Str text, Fault *fault)
         status = lua_pcall(L, 0, 0, 0);
     }
     if (status != LUA_OK) {
-        fault_read(room, status, 0, fault);
+        fault_read(room, status, (At){0, 0}, fault);
         return -1;
     }
     room->most_block = 128 << 10;
@@ -406,7 +238,7 @@ static int show_facts(lua_State *L)
         if (wanted && !wanted[i])
             continue;
         lua_pushstring(L, room->input[i]);
-        push_fact(L, &room->fact[i]);
+        room_push_fact(L, &room->fact[i]);
         lua_rawset(L, -3);
     }
     return 0;
@@ -423,7 +255,7 @@ int room_enter(Room *room, const hale_value *fact, const bool *wanted,
     int status = lua_pcall(L, 1, 0, 0);
     if (status == LUA_OK)
         return 0;
-    fault_read(room, status, 0, fault);
+    fault_read(room, status, (At){0, 0}, fault);
     return -1;
 }
 
@@ -445,7 +277,7 @@ int room_call(Room *room, int number, Fault *fault)
     lua_rawgeti(L, -1, number);
     lua_remove(L, -2);
     lua_getinfo(L, ">S", &ar);
-    fault_read(room, status, ar.linedefined, fault);
+    fault_read(room, status, at_of(&ar, ar.linedefined), fault);
     return -1;
 }
 
@@ -485,7 +317,7 @@ int room_leave(Room *room, Fault *fault)
             lua_Debug ar = {0};
             lua_pushvalue(L, 1);
             lua_getinfo(L, ">S", &ar);
-            fault->line = ar.linedefined;
+            fault->at = at_of(&ar, ar.linedefined);
             snprintf(fault->text, sizeof fault->text,
                      "keeps state between accounts: variable \"%.60s\"",
                      name ? name : "?");

@@ -30,9 +30,15 @@ enum {
     ROOM_SCRIPT = 64 << 10 /* the longest script */
 };
 
+/* A line of the formula. */
+typedef struct At {
+    int file; /* 0: the formula itself; from 1: a file that it uses */
+    int line; /* 0: not known */
+} At;
+
 /* Why a call failed. */
 typedef struct Fault {
-    int line;       /* of the script; 0: not known */
+    At at;
     char text[401]; /* control bytes escaped */
 } Fault;
 
@@ -65,8 +71,8 @@ typedef struct Room {
     /* While loading: whoever builds a formula, and what it does with names
      * that do not exist (true: dealt with) and with "score = f". */
     void *builder;
-    bool (*strayed)(void *builder, int line, const char *name, bool write);
-    void (*scored)(void *builder, int line, lua_State *L);
+    bool (*strayed)(void *builder, At at, const char *name, bool write);
+    void (*scored)(void *builder, At at, lua_State *L);
 } Room;
 
 /* A room with the helpers in it, and `words` (NULL-ended) that work while
@@ -76,11 +82,14 @@ void room_close(Room *room);
 /* Which room this state is; for C functions. */
 Room *room_of(lua_State *L);
 /* The line of the script that calls this C function. */
-int room_line(lua_State *L);
+At room_here(lua_State *L);
 
 /* Runs the script's text in the room; 0 or -1. Afterwards nothing can be
  * declared any more, and everything reachable is read-only. */
 int room_load(Room *room, Str text, Fault *fault);
+/* Runs a text with the words in sight, as file number `file`; what it returns
+ * is on top of the stack. Raises Lua errors. */
+void room_run(lua_State *L, int file, Str text);
 /* Keeps the function at stack index `index`; answers its number, from 1. */
 int room_keep(Room *room, int index);
 /* Sets a parameter, from the value on top of the stack, which is popped. */
@@ -102,6 +111,17 @@ int room_leave(Room *room, Fault *fault);
 /* Takes `count` steps off the budget, for work done in C. */
 void room_charge(lua_State *L, size_t count);
 
+/* door.c: fills a new room; light userdata: the words. */
+int room_furnish(lua_State *L);
+/* A door is an empty table: reading goes to what is behind it, writing calls
+ * `write`. Pops the table behind, pushes the door. */
+void room_door(lua_State *L, lua_CFunction write);
+int room_word_written(lua_State *L);
+void room_push_fact(lua_State *L, const hale_value *v);
+/* Raises the error `what`, with the nearest of `names`. */
+int room_no_such(lua_State *L, const char *what, const char *name,
+                 const char *const *names);
+
 /* seal.c: makes what is reachable from the kept functions read-only and
  * lists their variables. May raise a Lua error. */
 void room_seal(lua_State *L);
@@ -114,8 +134,8 @@ extern const char *const helper_names[]; /* NULL-ended */
 int room_floor(lua_State *L); /* the helper; floor is a word as well */
 
 /* fault.c: understands the error value on top of the stack and pops it.
- * `fallback` is the line if the message has none. */
-void fault_read(Room *room, int status, int fallback, Fault *fault);
+ * `fallback` is the place if the message has none. */
+void fault_read(Room *room, int status, At fallback, Fault *fault);
 
 #define ROOM_CHUNK "=formula"
 

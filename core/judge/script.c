@@ -164,16 +164,17 @@ static bool stands_here(const Scan *s, const char *word)
     return next(&after) && is_sign(&after, '=') && peek(&after, 0) != '=';
 }
 
-Place script_place(const Formula *f, int line, const char *word)
+Place script_place(const Formula *f, int file, int line, const char *word)
 {
-    Place start = {f->path, line, 0};
-    Scan s = scan_text(f->text);
+    Source source = formula_source(f, file);
+    Place start = {source.path, line, 0};
+    Scan s = scan_text(source.text);
     int depth = 0;
     while (word && next(&s)) {
         if (s.token_line < line)
             continue;
         if (stands_here(&s, word))
-            return (Place){f->path, s.token_line, s.column};
+            return (Place){source.path, s.token_line, s.column};
         depth += is_sign(&s, '{') - is_sign(&s, '}');
         if (is_sign(&s, '}') && depth <= 0)
             break;
@@ -181,7 +182,7 @@ Place script_place(const Formula *f, int line, const char *word)
     return start;
 }
 
-bool script_reads(Str text, const char *name)
+static bool text_reads(Str text, const char *name)
 {
     Scan s = scan_text(text);
     bool field = false; /* after a dot or an opening bracket */
@@ -190,5 +191,13 @@ bool script_reads(Str text, const char *name)
             return true;
         field = is_sign(&s, '.') || is_sign(&s, '[');
     }
+    return false;
+}
+
+bool script_reads(const Formula *f, const char *name)
+{
+    for (size_t i = 0; i <= f->sources; i++)
+        if (text_reads(formula_source(f, (int)i).text, name))
+            return true;
     return false;
 }

@@ -81,12 +81,14 @@ static void empty_into(lua_State *L, int table)
 
 static void freeze(lua_State *L, int table)
 {
-    if (lua_getmetatable(L, table)) { /* one of our doors */
-        lua_pop(L, 1);
+    if (luaL_getmetafield(L, table, "__newindex") != LUA_TNIL) {
+        lua_pop(L, 1); /* one of our doors */
         return;
     }
     empty_into(L, table);
     int behind = lua_gettop(L);
+    if (lua_getmetatable(L, table)) /* what a used file returned */
+        lua_setmetatable(L, behind);
     for (lua_pushnil(L); lua_next(L, behind);) {
         visit(L);
         lua_pushvalue(L, -1);

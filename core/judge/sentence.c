@@ -172,7 +172,7 @@ const char *sentence_fill(Arena *arena, const char *template,
 }
 
 static const char *piece_fault(Formula *f, const Piece *piece, bool has_value,
-                               Arena *arena)
+                               Arena *arena, Str *unknown)
 {
     static const char *const formats[] = {"pct", "money", "date", NULL};
     ptrdiff_t input = input_named(f, piece->name);
@@ -181,12 +181,14 @@ static const char *piece_fault(Formula *f, const Piece *piece, bool has_value,
         return "why has a \"{\" without its \"}\"";
     if (input >= 0)
         f->input[input].used = true;
-    else if (!has_value || !str_is(piece->name, "value"))
+    else if (!has_value || !str_is(piece->name, "value")) {
+        *unknown = piece->name;
         return arena_printf(arena,
                             "why names {%.*s}, which is not among the "
                             "inputs%s",
                             PS(piece->name),
                             suggest_hint(arena, piece->name, f->input_name));
+    }
     while (formats[i] && !str_is(piece->format, formats[i]))
         i++;
     if (piece->format.len && !formats[i])
@@ -197,13 +199,14 @@ static const char *piece_fault(Formula *f, const Piece *piece, bool has_value,
     return NULL;
 }
 
-const char *sentence_fault(Formula *f, const char *template, bool has_value,
-                           Arena *arena)
+const char *sentence_fault(Formula *f, Str *rest, bool has_value, Arena *arena,
+                           Str *unknown)
 {
     Piece piece;
     const char *fault = NULL;
-    for (Str rest = str(template); !fault && next_piece(&rest, &piece);)
+    *unknown = (Str){0};
+    while (!fault && next_piece(rest, &piece))
         if (piece.named)
-            fault = piece_fault(f, &piece, has_value, arena);
+            fault = piece_fault(f, &piece, has_value, arena, unknown);
     return fault;
 }

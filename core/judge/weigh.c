@@ -19,19 +19,18 @@ static double six_decimals(double x)
 /* ------------------------------------------------------------- the groups --
  */
 
-static void take(GroupSum *g, GroupOf of, double weight, double data,
-                 bool known, double points)
+static void take(GroupSum *g, GroupOf of, PartSum m, double points)
 {
-    g->weight += weight;
-    g->data += weight * data;
-    if (!known)
+    g->weight += m.weight;
+    g->data += m.weight * m.data;
+    if (!m.known)
         return;
     if (of == OF_MEAN)
-        g->points += weight * points;
+        g->points += m.counts * points;
     else if (!(g->with > 0) ||
              (of == OF_MIN ? points < g->points : points > g->points))
         g->points = points;
-    g->with += weight;
+    g->with += m.counts;
 }
 
 /* From `sum` of what is inside to what the group is worth outside. */
@@ -54,13 +53,17 @@ static void sum_group(Judge *j, size_t at)
     GroupOf of = f->group[at].of;
     for (size_t i = 0; i < f->parts; i++)
         if (f->part[i].parent == at && j->part[i].weight > 0)
-            take(sum, of, j->part[i].weight, j->part[i].data, j->part[i].known,
-                 j->v->part[i].points);
+            take(sum, of, j->part[i], j->v->part[i].points);
     for (size_t i = 1; i < f->groups; i++) {
         const GroupSum *inner = &j->group[i];
         double weight = j->setup->group_weight[i];
         if (f->group[i].parent == at && inner->weight > 0 && weight > 0)
-            take(sum, of, weight, inner->data, inner->known, inner->points);
+            take(sum, of,
+                 (PartSum){.weight = weight,
+                           .counts = weight,
+                           .data = inner->data,
+                           .known = inner->known},
+                 inner->points);
     }
     close_group(&f->group[at], sum);
 }
@@ -89,7 +92,7 @@ static void share_group(Judge *j, size_t at)
     for (size_t i = 0; i < f->parts; i++) {
         PartSum *p = &j->part[i];
         if (f->part[i].parent == at && p->known && p->weight > 0)
-            p->share = member_share(sum, of, p->weight, j->v->part[i].points,
+            p->share = member_share(sum, of, p->counts, j->v->part[i].points,
                                     &decided);
     }
     for (size_t i = 1; i < f->groups; i++) {

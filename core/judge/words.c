@@ -35,8 +35,8 @@ const Word words[] = {
     {"file", "score", FUNCTION, NULL, "the whole score as one function"},
     {"file", "hysteresis", 0, NULL, "how far past an edge a band changes"},
     {"file", "override", 0, NULL, "scores set by hand"},
-    {"file", "property", 0, NULL, "what must hold for all accounts"},
-    {"file", "use", 0, NULL, "another file of formulas"},
+    {"file", "property", TEXT, NULL, "what must hold for all accounts"},
+    {"file", "use", TEXT, NULL, "the table that another file returns"},
 
     {"component", "weight", NUMBER, NULL, "relative, inside its group"},
     {"component", "metric", TEXT, NULL, "the input that is judged"},
@@ -48,7 +48,12 @@ const Word words[] = {
     {"component", "when", WHEN, NULL, "does it apply to this account?"},
     {"component", "group", TEXT, NULL, "the group it belongs to"},
     {"component", "label", TEXT, NULL, "what people call it"},
-    {"component", "stale", 0, NULL, "how the weight of old values fades"},
+    {"component", "stale", TABLE, NULL, "what becomes of old values"},
+    {"component", "age", TEXT, "metric .. \"_age_days\"",
+     "the column with the age of the value in days"},
+    {"stale", "after", TEXT, NULL, "an age such as \"90d\" or \"12w\""},
+    {"stale", "halflife", TEXT, NULL,
+     "in which the weight halves; without it old values are dropped"},
 
     {"group", "weight", NUMBER, NULL, "relative, inside its group"},
     {"group", "of", TEXT, "mean", "mean, min or max"},
@@ -75,6 +80,7 @@ const Word words[] = {
 
     {"example", "given", TABLE, NULL, "input = value; the rest is missing"},
     {"example", "expect", TABLE, NULL, "what must come out"},
+    {"example", "ranks", TABLE, NULL, "component = its percentile"},
     {"example", "near", NUMBER, "0.05", "tolerance of numbers"},
     {"expect", "score", NUMBER, NULL, "the score"},
     {"expect", "min", NUMBER, NULL, "the score is at least this"},
@@ -84,6 +90,19 @@ const Word words[] = {
     {"expect", "reason", TEXT, NULL, "a cap, a component or words of a reason"},
     {"expect", "missing", TEXT | TABLE, NULL, "components without a value"},
     {"expect", "variant", TEXT, NULL, "the variant, \"\" for none"},
+
+    {"property", "rising", TEXT | TABLE, NULL,
+     "more of these never lowers the score"},
+    {"property", "falling", TEXT | TABLE, NULL,
+     "more of these never raises the score"},
+    {"property", "hide", TEXT | TABLE, NULL,
+     "not knowing these never raises the band"},
+    {"property", "known", TEXT | TABLE, NULL, "only these inputs are known"},
+    {"property", "never", TEXT, NULL, "a band that does not occur"},
+    {"property", "min", NUMBER, NULL, "the score is at least this"},
+    {"property", "max", NUMBER, NULL, "the score is at most this"},
+    {"property", "when", WHEN, NULL, "for which accounts?"},
+    {"property", "accounts", NUMBER, "200", "how many are made up"},
 
     {"when", "metric", TEXT, NULL, "the input that is compared"},
     {"when", "lt", NUMBER, NULL, "less than"},
@@ -98,10 +117,14 @@ const Word words[] = {
     {"curve", "logistic", TABLE, NULL, "mid, width (10 to 90 points), falling"},
     {"curve", "band", TABLE, NULL, "lo, hi, fade: good only in the middle"},
     {"curve", "lookup", TABLE, NULL, "points for each text"},
-    {"curve", "percentile", 0, NULL, "points by rank among the others"},
+    {"curve", "percentile", TABLE, NULL, "points by rank among the others"},
     {"logistic", "mid", NUMBER, NULL, "the value of 50 points"},
     {"logistic", "width", NUMBER, NULL, "distance from 10 to 90 points"},
     {"logistic", "falling", TAKES_BOOL, "false", "more is worse"},
+    {"percentile", "within", TEXT, NULL, "peers have the same of this input"},
+    {"percentile", "min_n", NUMBER, "5", "fewer peers have no ranks"},
+    {"percentile", "fallback", CURVE, NULL, "the curve where there is no rank"},
+    {"percentile", "falling", TAKES_BOOL, "false", "more is worse"},
     {"band", "lo", NUMBER, NULL, "100 points from here"},
     {"band", "hi", NUMBER, NULL, "to here"},
     {"band", "fade", NUMBER, "half of hi - lo", "0 points this far outside"},
@@ -121,7 +144,7 @@ bool word_is_later(const Word *word)
     return word && !word->takes;
 }
 
-const char *word_hint(Arena *arena, const char *in, Str name)
+const char *word_near(const char *in, Str name)
 {
     const char *names[COUNT(words)];
     size_t count = 0;
@@ -129,7 +152,13 @@ const char *word_hint(Arena *arena, const char *in, Str name)
         if (!strcmp(w->in, in))
             names[count++] = w->name;
     names[count] = NULL;
-    return suggest_hint(arena, name, names);
+    return suggest(name, names);
+}
+
+const char *word_hint(Arena *arena, const char *in, Str name)
+{
+    const char *near = word_near(in, name);
+    return near ? arena_printf(arena, ", did you mean \"%s\"?", near) : "";
 }
 
 const char *word_takes(Arena *arena, unsigned takes)

@@ -32,6 +32,8 @@ extern const Word words[]; /* name NULL ends */
 const Word *word_find(const char *in, Str name);
 /* Is the word known to the language, but not built in this version? */
 bool word_is_later(const Word *word);
+/* The nearest word of `in`, or NULL. */
+const char *word_near(const char *in, Str name);
 /* ", did you mean ...?" over the words of `in`. */
 const char *word_hint(Arena *arena, const char *in, Str name);
 /* "a number or a text". */

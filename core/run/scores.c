@@ -53,7 +53,9 @@ typedef struct Batch {
 
 typedef struct Judging {
     hale_session *h;
-    size_t **fact; /* score -> input -> column of the account table */
+    size_t **fact;      /* score -> input -> column of the account table */
+    hale_value ***rank; /* score -> wish of the formula -> row */
+    Arena ranks;
     bool components;
     Judge **judge; /* [worker * scores + score] */
     Error *error;  /* for each worker */
@@ -240,14 +242,17 @@ static void judge_row(Judging *j, unsigned worker, size_t score, Batch *b,
     const Table *accounts = j->h->measured.accounts;
     const char *only = j->h->settings.only_account;
     Judge *judge = judge_of(j, worker, score);
-    size_t n = formula_input_count(j->h->formula[score]);
-    hale_value *fact = arena_array(arena, n + 1, sizeof *fact);
+    size_t ranks, n = formula_input_count(j->h->formula[score]);
+    formula_ranks(j->h->formula[score], &ranks);
+    hale_value *fact = arena_array(arena, n + ranks + 1, sizeof *fact);
     const Str id = accounts->column[COLUMN_ACCOUNT].as.text[row];
     Verdict verdict = {0};
     if (!judge)
         return;
     for (size_t i = 0; i < n; i++)
         fact[i] = table_get(accounts, row, j->fact[score][i]);
+    for (size_t i = 0; i < ranks; i++)
+        fact[n + i] = j->rank[score][i][row];
     bool asked = !only || str_is(id, only);
     judge_account(judge, id.data, fact, asked, arena, &verdict);
     keep_score(b, j->h, score, row, &verdict);
@@ -278,7 +283,6 @@ static void judge_block(void *shared, unsigned worker, size_t i)
 
 static void append(Table *to, const Table *from)
 {
-    table_reserve(to, to->rows + from->rows);
     for (size_t row = 0; row < from->rows; row++)
         table_copy(to, table_row(to), 0, from, row, from->columns);
 }
@@ -376,6 +380,14 @@ static int join(Judging *j)
     h->scores = scores_new(&h->arena);
     if (j->components)
         h->components = components_new(&h->arena);
+    size_t scores = 0, components = 0;
+    for (size_t i = 0; i < h->blocks; i++) {
+        scores += j->block[i].scores->rows;
+        components += j->block[i].components->rows;
+    }
+    table_reserve(h->scores, scores);
+    if (j->components)
+        table_reserve(h->components, components);
     for (size_t i = 0; i < h->blocks; i++) {
         append(h->scores, j->block[i].scores);
         if (j->components)
@@ -399,6 +411,38 @@ static size_t **facts_of(hale_session *h)
     return fact;
 }
 
+/* One column of the account table, ranked. */
+static hale_value *rank_column(Judging *j, const size_t *fact,
+                               const RankWish *wish)
+{
+    const Table *t = j->h->measured.accounts;
+    hale_value *rank = arena_array(&j->ranks, t->rows + 1, sizeof *rank);
+    Peer *peer = xcalloc(t->rows + 1, sizeof *peer);
+    for (size_t row = 0; row < t->rows; row++) {
+        peer[row].row = row;
+        peer[row].as_of = table_get(t, row, COLUMN_AS_OF).as.i;
+        peer[row].value = table_get(t, row, fact[wish->input]);
+        if (wish->within >= 0)
+            peer[row].within = table_get(t, row, fact[wish->within]);
+    }
+    rank_peers(peer, t->rows, wish->min_n, rank);
+    free(peer);
+    return rank;
+}
+
+/* The only thing that needs everybody comes before the workers. */
+static void rank_all(Judging *j)
+{
+    size_t scores = j->h->plan.scores, count;
+    j->rank = arena_array(&j->ranks, scores + 1, sizeof *j->rank);
+    for (size_t s = 0; s < scores; s++) {
+        const RankWish *wish = formula_ranks(j->h->formula[s], &count);
+        j->rank[s] = arena_array(&j->ranks, count + 1, sizeof **j->rank);
+        for (size_t i = 0; i < count; i++)
+            j->rank[s][i] = rank_column(j, j->fact[s], &wish[i]);
+    }
+}
+
 int scores_make(hale_session *h, bool components)
 {
     size_t rows = h->measured.accounts->rows, scores = h->plan.scores;
@@ -412,7 +456,9 @@ int scores_make(hale_session *h, bool components)
                      xcalloc(h->plan.threads * scores + 1, sizeof *j.judge),
                  .error = xcalloc(h->plan.threads + 1, sizeof *j.error),
                  .block = xcalloc(h->blocks + 1, sizeof *j.block)};
+    rank_all(&j);
     workers_run(h->plan.threads, h->blocks, judge_block, &j);
+    arena_free(&j.ranks);
     int bad = join(&j);
     for (size_t i = 0; i < h->plan.threads * scores; i++)
         if (j.judge[i])

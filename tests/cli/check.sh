@@ -36,6 +36,8 @@ try 78 "an input nobody has" check --set input.events.plugin=cvs
 tells "cvs"
 try 66 "no such pipeline" check nowhere.ini
 try 66 "no such file" check --set input.events.path=nowhere.csv
+tells "nowhere.csv"
+tells "Nothing was read or written."
 
 # A cap that cannot bite is a warning.
 cat >>health.lua <<'END'

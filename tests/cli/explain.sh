@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 #
-# explain.sh: `hale explain` and `hale test`.
+# explain.sh: `hale explain`.
 . "$(dirname -- "$0")/kit.sh"
 
 try 0 "an account" explain globex
@@ -47,35 +47,4 @@ try 66 "no pipeline" explain acme nowhere.ini
 try 0 "whatever fail_on says" explain acme \
     --set 'score.health.fail_on=red > 15%'
 
-try 0 "test" test
-says "ok    all seats in use"
-[ "$(head -1 .stdout)" = health.lua ] || fail "the path is not seen from here"
-says "2 examples: 2 passed, 0 failed."
-try 0 "test of a formula" test health.lua
-says "2 passed"
-try 0 "test of a pipeline" test hale.ini
-says "2 passed"
-try 0 "--run" test --run half
-says "1 example: 1 passed, 0 failed."
-lacks "all seats"
-try 1 "--run of nothing" test --run hlaf
-tells 'no example is called "hlaf"'
-try 0 "--json" test --json
-json '$.passed' 2
-json '$.exit' 0
-sed -i 's/score = 50,/score = 51,/' health.lua
-try 1 "a failure" test
-says "FAIL  half of the seats in use"
-says "2 examples: 1 passed, 1 failed."
-try 1 "a failure as JSON" test --json
-json '$.failed' 1
-sed -i '/^example/,$d' health.lua
-try 1 "no examples" test
-tells "no examples found"
-echo "bands {" >>health.lua
-try 78 "a formula that is none" test health.lua
-tells "health.lua:"
-try 78 "the same as JSON" test health.lua --json
-json '$.exit' 78
-try 66 "no such formula" test nowhere.lua
 done_testing

@@ -10,7 +10,7 @@ tells "accounts 4"
 tells "events 1"
 tells "1 metric for 4 accounts"
 tells "health 1: 2 red · 1 yellow · 1 green · 0 unknown"
-tells "out/health.csv"
+tells "wrote    out/health.csv 4 rows"
 says "At risk, most money first (2)"
 says "120,000"
 says "1 of 10 seats in use"
@@ -26,6 +26,16 @@ lacks "acme"
 cp out/health.csv before.csv
 try 0 "a second run" run -j 2
 cmp -s out/health.csv before.csv || fail "it gives other bytes"
+
+try 0 "several tables, one file each" run \
+    --set 'output.report.path=out/{table}.csv' \
+    --set 'output.report.tables=accounts, scores, rollup_*'
+tells "wrote    out/accounts.csv 4 · scores.csv 4 · rollup_company.csv 1 rows"
+[ "$(wc -l <out/scores.csv)" -eq 5 ] || fail "a head and four scores"
+try 0 "what was written, as JSON" run --json
+json '$.outputs[0].tables[0].table' accounts
+json '$.outputs[0].tables[0].rows' 4
+json '$.outputs[0].tables[0].path' out/health.csv
 
 rm -r out
 try 0 "a dry run" run --dry-run
@@ -132,6 +142,29 @@ if [ -c /dev/full ]; then
     name="a full disk behind stdout"
     [ "$code" -eq 74 ] || fail "exit $code, not 74"
 fi
+
+# Who reads has gone before anything is written.
+for words in "run -n" "run -n --json" "run -n -q"; do
+    name="a closed pipe behind hale $words"
+    checks=$((checks + 1))
+    # shellcheck disable=SC2086
+    (
+        sleep 0.3
+        "$hale" $words 2>.stderr
+        echo $? >.code
+    ) | :
+    [ "$(cat .code)" -eq 0 ] || fail "exit $(cat .code), not 0"
+    : >.stdout
+    lacks "cannot write"
+done
+name="a closed pipe behind an output"
+checks=$((checks + 1))
+(
+    sleep 0.3
+    "$hale" run --set output.report.path=- 2>.stderr
+    echo $? >.code
+) | :
+[ "$(cat .code)" -eq 74 ] || fail "exit $(cat .code), not 74"
 
 # A run that waits for its input gets a signal, then the input.
 mkfifo slow.csv

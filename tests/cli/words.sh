@@ -32,7 +32,7 @@ try 64 "help of nothing" help rnu
 tells 'did you mean "run"?'
 try 64 "help of too much" help run check
 tells 'what is "check"'
-for command in run check explain test ls version help "plugin list" \
+for command in run check explain whatif try test ls version help "plugin list" \
     "plugin show" "plugin check" "plugin new"; do
     # shellcheck disable=SC2086 # two words are two words
     try 0 "help of $command" help $command

@@ -32,10 +32,12 @@ static void check_places(const Diags *diags, const uint8_t *data, size_t len)
     int lines = 1;
     for (size_t i = 0; i < len; i++)
         lines += data[i] == '\n' || data[i] == '\r';
-    for (size_t i = 0; i < diags->count; i++)
-        want(diags->item[i].place.line >= 0 &&
-                 diags->item[i].place.line <= lines,
+    for (size_t i = 0; i < diags->count; i++) {
+        const Place *at = &diags->item[i].place;
+        bool ours = !strcmp(at->file, "f.lua"); /* it may use another file */
+        want(at->line >= 0 && (!ours || at->line <= lines),
              "place of a mistake");
+    }
 }
 
 static void check_verdict(const Formula *f, const Verdict *v)
@@ -83,10 +85,16 @@ static void judge_all(const Formula *f, bool backwards, Verdict *v,
     want(j != NULL, "what loads can be judged");
     for (size_t k = 0; k < ACCOUNTS; k++) {
         size_t at = backwards ? ACCOUNTS - 1 - k : k;
-        hale_value *fact =
-            arena_array(arena, formula_input_count(f) + 1, sizeof *fact);
-        for (size_t i = 0; i < formula_input_count(f); i++)
+        size_t n = formula_input_count(f);
+        hale_value *fact = arena_array(arena, n + f->ranks + 1, sizeof *fact);
+        for (size_t i = 0; i < n; i++)
             fact[i] = made_up(at, i);
+        for (size_t i = 0; i < f->ranks; i++) /* the last one has no rank */
+            fact[n + i] =
+                (hale_value){.type = HALE_REAL,
+                             .as.r = 12.5 * (double)at,
+                             .missing = at == ACCOUNTS - 1 ? HALE_NOT_COVERED
+                                                           : HALE_PRESENT};
         judge_account(j, "account", fact, true, arena, &v[at]);
         check_verdict(f, &v[at]);
     }

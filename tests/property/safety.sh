@@ -161,6 +161,11 @@ too_full() {
 }
 
 for blocks in 0 1 100 1000; do
+    # The thread sanitizer writes a file of its own before main.
+    (ulimit -f "$blocks" && exec "$HALE" version) >/dev/null 2>&1 || {
+        echo "      under $blocks blocks this build cannot even start"
+        continue
+    }
     fresh
     code=0
     (ulimit -f "$blocks" && exec "$HALE" run --no-progress -q hale.ini) \

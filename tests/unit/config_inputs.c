@@ -140,6 +140,26 @@ static void options_arrive_typed(void **state)
     planned_done(&p);
 }
 
+/* The value of password_env is a name that may be shown; what the variable
+ * holds, and a password that stands in the file, may not. */
+static void secrets_stay_hidden_but_not_where_they_are(void **state)
+{
+    Planned p;
+    Text printed = {0};
+    (void)state;
+    setenv("PROBE_PASSWORD", "hunter2", 1);
+    plan_text(&p, UTC_2026 "[input.events]\n"
+                           "plugin = probe.rows\n"
+                           "path = x.csv\n"
+                           "password_env = PROBE_PASSWORD\n");
+    ini_print(&p.plan.ini, &printed);
+    assert_null(strstr(printed.data, "hunter2"));
+    assert_non_null(strstr(printed.data, "password_env = PROBE_PASSWORD"));
+    text_free(&printed);
+    planned_done(&p);
+    unsetenv("PROBE_PASSWORD");
+}
+
 /* ------------------------------------------------------------- filters -- */
 
 static void filters_know_their_columns_type(void **state)
@@ -223,6 +243,7 @@ int main(void)
         cmocka_unit_test(inputs_feed_data_sets_and_name_their_columns),
         cmocka_unit_test(the_name_of_a_role_is_enough),
         cmocka_unit_test(options_arrive_typed),
+        cmocka_unit_test(secrets_stay_hidden_but_not_where_they_are),
         cmocka_unit_test(filters_know_their_columns_type),
         cmocka_unit_test(fixed_columns_can_be_read_too),
         cmocka_unit_test(a_roster_can_be_named_by_its_input),

@@ -44,17 +44,9 @@ static const struct {
     {HEAD GOOD GOOD, "there are two components or groups \"x\""},
     {HEAD GOOD "title {}", "title must be a text"},
     /* Not in this version. */
-    {HEAD "component 'x' { weight = 1, metric = 'seats', curve = c,\n"
-          "stale = { after = '30d' } }",
-     "t.lua:4:1: component x: \"stale\" is not available in hale 0.1"},
     {HEAD GOOD "hysteresis { red = 2 }",
      "t.lua:4:0: \"hysteresis\" is not available in hale 0.1"},
-    {HEAD GOOD "property 'p' { x = 1 }", "\"property\" is not available"},
     {HEAD GOOD "override { input = 'x' }", "\"override\" is not available"},
-    {HEAD GOOD "use 'lib/curves'", "\"use\" is not available"},
-    {HEAD "component 'x' { weight = 1, metric = 'seats',\n"
-          "curve = percentile { within = 'seg' } }",
-     "t.lua:4:0: \"percentile\" is not available"},
     /* Inputs. */
     {HEAD "component 'x' { weight = 1, metric = 'seets', curve = c }",
      "t.lua:3:38: component x: \"seets\" is not among the inputs, did you mean "
@@ -234,7 +226,7 @@ static void mistakes_are_told_together(void **state)
     assert_has(told, "t.lua:2:17: component x: unknown key \"wieght\", did you "
                      "mean \"weight\"?");
     assert_has(told, "t.lua:2:38: component x: \"seets\" is not among");
-    assert_has(told, "t.lua:2:0: component x: weight is missing");
+    assert_null(strstr(told, "weight is missing")); /* it is misspelt */
     assert_has(told, "t.lua:3:11: cap c: max must be a number");
     assert_has(told, "t.lua:3:0: cap c: when is missing");
     assert_has(told, "t.lua:4:9: bands: the lowest band must begin at 0");

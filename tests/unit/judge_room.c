@@ -162,6 +162,86 @@ static const Attack attacks[] = {
      NULL},
     {"facts by name in a variable", "", "local k = 'a' return m[k] * 50 / 7",
      NULL},
+    /* More ways out that are not there. */
+    {"select", "", "select('#')", "\"select\""},
+    {"unpack", "", "unpack({})", "\"unpack\""},
+    {"warn", "", "warn('@on')", "\"warn\""},
+    {"assert", "", "assert(false)", "\"assert\""},
+    {"loadfile", "", "loadfile('x')()", "\"loadfile\""},
+    {"_VERSION", "", "return _VERSION", "\"_VERSION\""},
+    {"arg", "", "return arg[0]", "\"arg\""},
+    {"use", "", "use 'lib/curves'", "cannot be called by a function"},
+    {"a curve", "", "ramp(0, 1)", "cannot be called by a function"},
+    {"format of a text", "", "return ('%d'):format(1)", "no methods"},
+    {"field of a text", "", "local f = ('x').rep", "no methods"},
+    {"method of the facts", "", "m:a()", "attempt to call"},
+    {"an environment of one's own", "", "local _ENV = { x = 50 } return x",
+     NULL},
+    {"an environment as an argument", "",
+     "return (function(_ENV) return os end)({}) or 50", NULL},
+    {"an environment over the facts", "", "local _ENV = m return os",
+     "\"os\" is not among the inputs"},
+    {"metamethods in a table", "",
+     "local t = { __index = function() return 1 end, __gc = 1 }\n"
+     "return t.x or 50",
+     NULL},
+    /* More time. */
+    {"joining for ever", "",
+     "local s = 'x' for i = 1, 10 do s = s .. s end\n"
+     "while true do local t = s .. s end",
+     "instructions"},
+    {"two that call each other", "",
+     "local f, g function f() return g() end function g() return f() end\n"
+     "return f()",
+     "instructions"},
+    {"a loop over all integers", "",
+     "for i = -9223372036854775807, 9223372036854775807 do end",
+     "instructions"},
+    {"pairs of many", "",
+     "local t = {} for i = 1, 50000 do t[i] = i end\n"
+     "while true do for k in pairs(t) do end end",
+     "m"}, /* memory or instructions */
+    {"sorting long keys", "",
+     "local s, t = 'x', {} for i = 1, 11 do s = s .. s end\n"
+     "for i = 1, 1000 do t[s .. i] = i end\n"
+     "while true do for k in pairs(t) do break end end",
+     "instructions"},
+    {"a step of nothing", "", "for i = 1, 2, 0 do end", "step is zero"},
+    {"the end of the integers", "",
+     "local n = 0 for i = 9223372036854775800, 9223372036854775807 do\n"
+     "n = n + 1 end return n == 8 and 50 or 0",
+     NULL},
+    /* More numbers. */
+    {"modulo zero", "", "return 1 % 0", "perform 'n%"},
+    {"a far shift", "", "return (1 << 1000) + 50", NULL},
+    {"bits of a fraction", "", "return 1.5 | 1", "no integer representation"},
+    {"a text of infinity", "", "return tonumber('1e400')", "not a finite"},
+    {"mix without end", "", "return mix(1e308, -1e308, 2)", "not a finite"},
+    {"days without end", "", "return days(-1e308, 1e308)", "not a finite"},
+    {"change without end", "", "return change(1e308, 1e-308)", "not a finite"},
+    {"round to many digits", "", "return round(50, 1e300)", "digits"},
+    {"round to no digits", "", "return round(50, -400)", "digits"},
+    {"abs of nan", "", "return abs(0/0)", "not a finite"},
+    {"clamp the wrong way", "", "return clamp(5, 10, 1)", "above the highest"},
+    {"ratio of texts", "", "return ratio('5', 2)", "a number is needed"},
+    {"below a table", "", "return below({}, 1)", "a number is needed"},
+    {"nan as a key", "", "local t = {} t[0/0] = 1", "index is NaN"},
+    {"nil as a key", "", "local t = {} t[nil] = 1", "index is nil"},
+    {"text below number", "", "return 'a' < 1", "attempt to compare"},
+    {"facts below params", "", "return m < p", "attempt to compare"},
+    {"join nil", "", "return 'x' .. m.b", "a missing value is nil"},
+    {"call nil", "", "return m.b()", "attempt to call a nil value"},
+    /* More errors. */
+    {"error of another file", "", "error('formula/9:3: gone', 0)", "gone"},
+    {"error of a far line", "", "error('formula:99999999999999999999: far', 0)",
+     "far"},
+    {"error of no line", "", "error('formula/:x', 0)", "formula/:x"},
+    {"error of a high level", "", "error('high', 1000000)", "high"},
+    {"pairs of a number", "", "for k in pairs(5) do end", "table"},
+    {"pairs of functions", "",
+     "for k in pairs({ [function() end] = 1, [{}] = 2 }) do end", "pairs"},
+    {"length of the facts", "", "return 50 + #m", NULL},
+    {"params by pairs", "", "for k in pairs(p) do end", NULL},
 };
 
 static void run(const Attack *a)
@@ -204,7 +284,7 @@ static void run(const Attack *a)
 static void attacks_are_contained(void **state)
 {
     (void)state;
-    assert_true(COUNT(attacks) >= 40);
+    assert_true(COUNT(attacks) >= 140);
     for (size_t i = 0; i < COUNT(attacks); i++) {
         print_message("  %s\n", attacks[i].name);
         run(&attacks[i]);

@@ -25,7 +25,7 @@ static const hale_rows *rows_of(FakeHost *host, const hale_span *span,
     int64_t *time = fake_memory(host, (terms + 1) * sizeof *time);
     int64_t *until = fake_memory(host, (terms + 1) * sizeof *until);
     int64_t *amount = fake_memory(host, (terms + 1) * sizeof *amount);
-    const hale_vector **column = fake_memory(host, sizeof *column);
+    const hale_vector **column = fake_memory(host, 5 * sizeof *column);
     size_t n = 0;
     for (size_t i = 0; i < terms; i++) {
         if (term[i].from * HALE_DAY >= span->end) /* the engine's cut */

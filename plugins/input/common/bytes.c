@@ -50,15 +50,23 @@ static int fail_errno(hale_cx *cx, const char *path, int error)
     return hale_fail(cx, "%s: %s", path, strerror_r(error, text, sizeof text));
 }
 
-/* As read(2), but goes on after a signal and counts. */
-static ptrdiff_t read_some(Bytes *bytes, hale_cx *cx, char *to, size_t room)
+static ptrdiff_t read_file(Bytes *bytes, hale_cx *cx, char *to, size_t room)
 {
     ssize_t got;
     do
         got = read(bytes->fd, to, room);
     while (got < 0 && errno == EINTR);
+    return got < 0 ? fail_errno(cx, bytes->path, errno) : got;
+}
+
+/* As read(2), but goes on after a signal and counts. */
+static ptrdiff_t read_some(Bytes *bytes, hale_cx *cx, char *to, size_t room)
+{
+    ptrdiff_t got = bytes->source.read
+                        ? bytes->source.read(cx, bytes->source.state, to, room)
+                        : read_file(bytes, cx, to, room);
     if (got < 0)
-        return fail_errno(cx, bytes->path, errno);
+        return -1;
     bytes->read += (uint64_t)got;
     bytes->ended = got == 0;
     return got;
@@ -109,14 +117,6 @@ static int start_unpacking(Bytes *bytes, hale_cx *cx, Packing packing)
 static int look_inside(Bytes *bytes, hale_cx *cx)
 {
     const Magic *magic;
-    struct stat st;
-    if (fstat(bytes->fd, &st))
-        return fail_errno(cx, bytes->path, errno);
-    bytes->held |= !S_ISREG(st.st_mode);
-    bytes->total = S_ISREG(st.st_mode) ? (uint64_t)st.st_size : 0;
-    if (S_ISDIR(st.st_mode))
-        return hale_fail(cx, "%s: %s; name the files in it, such as %s/*.csv",
-                         bytes->path, "Is a directory", bytes->path);
     bytes->block = malloc(BLOCK);
     if (!bytes->block)
         return hale_fail(cx, "%s: no memory to read it", bytes->path);
@@ -129,6 +129,19 @@ static int look_inside(Bytes *bytes, hale_cx *cx)
     return magic ? start_unpacking(bytes, cx, magic->packing) : 0;
 }
 
+static int look_at_file(Bytes *bytes, hale_cx *cx)
+{
+    struct stat st;
+    if (fstat(bytes->fd, &st))
+        return fail_errno(cx, bytes->path, errno);
+    bytes->held |= !S_ISREG(st.st_mode);
+    bytes->total = S_ISREG(st.st_mode) ? (uint64_t)st.st_size : 0;
+    if (S_ISDIR(st.st_mode))
+        return hale_fail(cx, "%s: %s; name the files in it, such as %s/*.csv",
+                         bytes->path, "Is a directory", bytes->path);
+    return look_inside(bytes, cx);
+}
+
 int bytes_open(Bytes *bytes, hale_cx *cx, const char *path)
 {
     const int is_stdin = strcmp(path, "-") == 0;
@@ -138,6 +151,17 @@ int bytes_open(Bytes *bytes, hale_cx *cx, const char *path)
     bytes->fd = is_stdin ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC);
     if (bytes->fd < 0)
         return fail_errno(cx, bytes->path, errno);
+    if (look_at_file(bytes, cx)) {
+        bytes_close(bytes);
+        return -1;
+    }
+    return 0;
+}
+
+int bytes_open_source(Bytes *bytes, hale_cx *cx, const BytesSource *source)
+{
+    *bytes =
+        (Bytes){.source = *source, .fd = -1, .path = source->name, .held = 1};
     if (look_inside(bytes, cx)) {
         bytes_close(bytes);
         return -1;
@@ -216,7 +240,9 @@ void bytes_close(Bytes *bytes)
 {
     unpack_stop((Packing)bytes->kind, bytes->unpacker);
     free(bytes->block);
-    if (bytes->fd > 0 || bytes->block)
+    if (bytes->source.close)
+        bytes->source.close(bytes->source.state);
+    else if (bytes->fd > 0 || bytes->block)
         close(bytes->fd);
     memset(bytes, 0, sizeof *bytes);
     bytes->fd = -1;

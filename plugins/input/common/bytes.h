@@ -14,7 +14,17 @@
 
 #include "hale/plugin.h"
 
+/* Bytes that a function gives, such as those that a command prints. */
+typedef struct BytesSource {
+    const char *name; /* for messages */
+    void *state;
+    /* How many, at most `room`; 0 at the end, -1 after hale_fail. */
+    ptrdiff_t (*read)(hale_cx *cx, void *state, char *to, size_t room);
+    void (*close)(void *state);
+} BytesSource;
+
 typedef struct Bytes {
+    BytesSource source;   /* all NULL: a file */
     int fd;               /* -1: not open */
     int held;             /* 1: cannot be opened again: a pipe, "-" */
     const char *path;     /* for messages; the caller's */
@@ -30,6 +40,10 @@ typedef struct Bytes {
 /* Opens `path` and looks at its first bytes; 0, or -1 after hale_fail. Until
  * then and after bytes_close the struct is all zeros with fd -1. */
 int bytes_open(Bytes *bytes, hale_cx *cx, const char *path);
+
+/* As bytes_open, of a source. From here on it is the bytes': bytes_close
+ * closes it, and so does a failure here. Packed bytes are unpacked. */
+int bytes_open_source(Bytes *bytes, hale_cx *cx, const BytesSource *source);
 
 /* The next bytes: how many, at most `room`; 0 at the end, -1 on failure. */
 ptrdiff_t bytes_read(Bytes *bytes, hale_cx *cx, char *to, size_t room);

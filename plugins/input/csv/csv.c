@@ -11,6 +11,9 @@
 
 #include <string.h>
 
+static const hale_option *const csv_options[] = {
+    [OPT_PATH] = &csv_option[OPT_PATH], CSV_DIALECT, [OPT_COUNT] = NULL};
+
 /* A header fits into this nearly always; it is read for every file. */
 enum { HEADER_BLOCK = 64 * 1024 };
 
@@ -39,10 +42,12 @@ static int tell_columns(hale_cx *cx, const CsvSource *source, size_t file)
     return 0;
 }
 
-static int open_file(hale_cx *cx, const CsvSource *source, CsvFile *file)
+/* Takes `bytes` over. */
+static int open_file(hale_cx *cx, const CsvSource *source, const Bytes *bytes,
+                     CsvFile *file)
 {
     Scan scan;
-    if (scan_open(&scan, cx, &source->dialect, HEADER_BLOCK, file->path))
+    if (scan_open(&scan, cx, &source->dialect, HEADER_BLOCK, bytes))
         return -1;
     file->label = scan.bytes.path;
     if (header_read(cx, &scan, &file->header)) {
@@ -55,6 +60,16 @@ static int open_file(hale_cx *cx, const CsvSource *source, CsvFile *file)
     else
         scan_close(&scan);
     return 0;
+}
+
+static void csv_close(hale_cx *cx, void *memory)
+{
+    CsvSource *source = memory;
+    (void)cx;
+    for (size_t i = 0; i < source->files && source->file; i++)
+        if (source->file[i].is_held && !source->file[i].was_started)
+            scan_close(&source->file[i].held);
+    source->files = 0;
 }
 
 static int csv_open(hale_cx *cx, const hale_value *options, void *memory)
@@ -70,22 +85,35 @@ static int csv_open(hale_cx *cx, const hale_value *options, void *memory)
         return -1;
     }
     for (size_t i = 0; i < source->files; i++) {
+        Bytes bytes;
         source->file[i].path = path[i];
-        if (open_file(cx, source, &source->file[i]) ||
-            tell_columns(cx, source, i))
+        if (bytes_open(&bytes, cx, path[i]) ||
+            open_file(cx, source, &bytes, &source->file[i]) ||
+            tell_columns(cx, source, i)) {
+            csv_close(cx, source);
             return -1;
+        }
     }
     return 0;
 }
 
-static void csv_close(hale_cx *cx, void *memory)
+int csv_open_bytes(hale_cx *cx, const hale_value *options, const Bytes *bytes,
+                   CsvSource *source)
 {
-    CsvSource *source = memory;
-    (void)cx;
-    for (size_t i = 0; i < source->files && source->file; i++)
-        if (source->file[i].is_held && !source->file[i].was_started)
-            scan_close(&source->file[i].held);
-    source->files = 0;
+    Bytes own = *bytes;
+    source->file = dialect_read(cx, options, &source->dialect)
+                       ? NULL
+                       : cx->alloc(cx, sizeof *source->file);
+    if (!source->file) {
+        bytes_close(&own);
+        return -1;
+    }
+    source->files = 1;
+    if (open_file(cx, source, &own, source->file) == 0 &&
+        tell_columns(cx, source, 0) == 0)
+        return 0;
+    csv_close(cx, source);
+    return -1;
 }
 
 /* ----------------------------------------------------------------- plan -- */
@@ -139,7 +167,7 @@ static int csv_plan(hale_cx *cx, void *memory, const hale_request *request,
     source->time_field = request->time_field;
     source->begin = request->begin;
     source->end = request->end;
-    source->utc = request->utc;
+    source->dialect.cells.utc = request->utc;
     if (copy_fields(cx, source, request))
         return -1;
     for (size_t i = 0; i < source->files; i++)
@@ -153,6 +181,7 @@ static int csv_plan(hale_cx *cx, void *memory, const hale_request *request,
 
 static int start_scan(hale_cx *cx, CsvSource *source, CsvFile *file, Scan *scan)
 {
+    Bytes bytes;
     if (file->is_held) {
         if (file->was_started)
             return hale_fail(cx, "%s: can be read only once", file->label);
@@ -161,7 +190,8 @@ static int start_scan(hale_cx *cx, CsvSource *source, CsvFile *file, Scan *scan)
         scan->block = source->block;
         return 0;
     }
-    if (scan_open(scan, cx, &source->dialect, source->block, file->path))
+    if (bytes_open(&bytes, cx, file->path) ||
+        scan_open(scan, cx, &source->dialect, source->block, &bytes))
         return -1;
     return header_pass(cx, scan, &file->header);
 }

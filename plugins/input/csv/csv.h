@@ -8,8 +8,8 @@
  *     scan.c     buffer        ->  rows and the edges of their cells
  *     careful.c  the same for rows with quotes; a cell's text
  *     header.c   first row     ->  names, and which cell is which field
- *     cells.c    cells         ->  typed values in the host's columns
- *     dates.c    a date's text ->  a stamp
+ *     cells.c    cells         ->  typed values in the host's columns, by
+ *                                  ../common/cell.h
  *     csv.c      all of it behind hale_input
  *
  * One split is one file. The source is read-only once planned, so that the
@@ -19,29 +19,20 @@
 #define HALE_CSV_H
 
 #include "../common/bytes.h"
+#include "../common/cell.h"
 #include "hale/parse.h"
 
 /* ----------------------------------------------------------- dialect.c -- */
-
-typedef enum DateForm { /* the choices of date_format, in their order */
-                        DATE_ISO,
-                        DATE_DMY,
-                        DATE_MDY,
-                        DATE_EPOCH_S,
-                        DATE_EPOCH_MS
-} DateForm;
 
 typedef struct Dialect {
     char delimiter;
     char quote;   /* 0: quotes mean nothing */
     char comment; /* a line that begins so is skipped; 0: none */
-    hale_signs signs;
-    DateForm dates;
-    int header; /* 0: `names` are the columns */
+    int header;   /* 0: `names` are the columns */
     int trim, latin1;
     size_t skip;            /* lines before the header */
-    struct hale_list nulls; /* texts that mean missing */
     struct hale_list names; /* when there is no header */
+    CellRules cells;
 } Dialect;
 
 /* The options that csv.c declares, as indices into their values. */
@@ -61,7 +52,21 @@ enum {
     OPT_ENCODING,
     OPT_COUNT
 };
-extern const hale_option *const csv_options[];
+/* Those of them that no other input has. */
+extern const hale_option csv_option[OPT_COUNT];
+
+/* All but the path, for a list of options. */
+#define CSV_DIALECT                                                            \
+    [OPT_DELIMITER] = &csv_option[OPT_DELIMITER],                              \
+    [OPT_QUOTE] = &csv_option[OPT_QUOTE],                                      \
+    [OPT_HEADER] = &csv_option[OPT_HEADER],                                    \
+    [OPT_COLUMNS] = &csv_option[OPT_COLUMNS], [OPT_NULL] = &null_option,       \
+    [OPT_DECIMAL] = &csv_option[OPT_DECIMAL],                                  \
+    [OPT_THOUSANDS] = &csv_option[OPT_THOUSANDS],                              \
+    [OPT_DATE_FORMAT] = &date_format_option,                                   \
+    [OPT_SKIP] = &csv_option[OPT_SKIP], [OPT_TRIM] = &csv_option[OPT_TRIM],    \
+    [OPT_COMMENT] = &csv_option[OPT_COMMENT],                                  \
+    [OPT_ENCODING] = &csv_option[OPT_ENCODING]
 
 /* Refuses what contradicts itself. Copies what it keeps to cx's memory. */
 int dialect_read(hale_cx *cx, const hale_value *options, Dialect *out);
@@ -107,10 +112,11 @@ typedef struct Scan {
 
 enum { SCAN_SLACK = 64 };
 
-/* Opens the file, finds out how its lines end, passes the byte order mark and
- * the lines to skip. `block` 0: the usual. On failure it is closed. */
+/* Takes over bytes that are open, finds out how their lines end, passes the
+ * byte order mark and the lines to skip. `block` 0: the usual. On failure they
+ * are closed. */
 int scan_open(Scan *scan, hale_cx *cx, const Dialect *dialect, size_t block,
-              const char *path);
+              const Bytes *bytes);
 void scan_close(Scan *scan);
 /* 1: the next row that is neither blank nor a comment; 0: the buffer has no
  * whole row more. */
@@ -153,11 +159,6 @@ int header_find(hale_cx *cx, const Header *header, const char *file,
 /* Passes the header of a file that is read again. */
 int header_pass(hale_cx *cx, Scan *scan, const Header *known);
 
-/* ------------------------------------------------------------- dates.c -- */
-
-/* Day first or month first: "31.12.2025", "1/5/2025 9:05:00 PM". */
-int dates_read(hale_str s, DateForm form, hale_stamp *out);
-
 /* -------------------------------------------------------------- csv.c -- */
 
 typedef struct CsvFile {
@@ -183,27 +184,22 @@ typedef struct CsvSource {
     size_t fields;
     ptrdiff_t time_field; /* in the request */
     int64_t begin, end;
-    int utc;
     size_t block; /* bytes that are read at a time; 0: the usual */
 } CsvSource;
-
-/* The midnights of local days, so that most times need not ask the host. */
-typedef struct LocalDay {
-    int64_t midnight;
-    int32_t day;
-    uint8_t known, whole; /* whole: 24 hours, so time of day just adds */
-} LocalDay;
-
-enum { LOCAL_DAYS = 64 };
 
 typedef struct CsvReader {
     const CsvSource *source;
     const CsvFile *file;
     Scan scan;
-    LocalDay days[LOCAL_DAYS];
+    LocalDays days;
 } CsvReader;
 
 extern const hale_input csv_input;
+
+/* Instead of csv_input.open: one source of bytes that are open already and
+ * are taken over, also when it fails. options[OPT_PATH] is not looked at. */
+int csv_open_bytes(hale_cx *cx, const hale_value *options, const Bytes *bytes,
+                   CsvSource *source);
 
 /* ------------------------------------------------------------- cells.c -- */
 

@@ -9,16 +9,13 @@
 #include "csv.h"
 
 #define OPTION(kind, ...)                                                      \
-    &(const hale_option)                                                       \
     {                                                                          \
         .size = sizeof(hale_option), .type = HALE_OPTION_##kind, __VA_ARGS__   \
     }
 
-static const char *const date_formats[] = {"iso",     "dmy",      "mdy",
-                                           "epoch_s", "epoch_ms", NULL};
 static const char *const encodings[] = {"utf8", "latin1", NULL};
 
-const hale_option *const csv_options[] = {
+const hale_option csv_option[OPT_COUNT] = {
     [OPT_PATH] =
         OPTION(PATH, .name = "path", .flags = HALE_REQUIRED | HALE_MANY,
                .help = "file, pattern such as data/*.csv.gz, several parted by "
@@ -32,18 +29,11 @@ const hale_option *const csv_options[] = {
                           .help = "the first row names the columns"),
     [OPT_COLUMNS] =
         OPTION(LIST, .name = "columns", .help = "the names, with header = no"),
-    [OPT_NULL] = OPTION(LIST, .name = "null",
-                        .help = "texts that mean missing, besides nothing"),
     [OPT_DECIMAL] = OPTION(TEXT, .name = "decimal", .fallback = ".",
                            .help = "sign before the decimals: . or comma"),
     [OPT_THOUSANDS] =
         OPTION(TEXT, .name = "thousands", .fallback = "none",
                .help = "sign between groups of three digits, or none"),
-    [OPT_DATE_FORMAT] =
-        OPTION(CHOICE, .name = "date_format", .fallback = "iso",
-               .choices = date_formats,
-               .help = "2025-12-31, 31.12.2025, 12/31/2025, or seconds or "
-                       "milliseconds since 1970"),
     [OPT_SKIP] =
         OPTION(INT, .name = "skip", .fallback = "0", .unit = "lines", .min = 0,
                .max = 1e6, .help = "lines to pass before the header"),
@@ -55,7 +45,7 @@ const hale_option *const csv_options[] = {
     [OPT_ENCODING] = OPTION(CHOICE, .name = "encoding", .fallback = "utf8",
                             .choices = encodings,
                             .help = "latin1: as old Windows programs write"),
-    [OPT_COUNT] = NULL};
+};
 
 static int read_chars(hale_cx *cx, const hale_value *options, Dialect *d)
 {
@@ -64,11 +54,11 @@ static int read_chars(hale_cx *cx, const hale_value *options, Dialect *d)
         char *to;
     } chars[] = {{OPT_DELIMITER, &d->delimiter},
                  {OPT_QUOTE, &d->quote},
-                 {OPT_DECIMAL, &d->signs.decimal},
-                 {OPT_THOUSANDS, &d->signs.thousands},
+                 {OPT_DECIMAL, &d->cells.signs.decimal},
+                 {OPT_THOUSANDS, &d->cells.signs.thousands},
                  {OPT_COMMENT, &d->comment}};
     for (size_t i = 0; i < sizeof chars / sizeof chars[0]; i++)
-        if (chars_read(cx, csv_options[chars[i].option]->name,
+        if (chars_read(cx, csv_option[chars[i].option].name,
                        &options[chars[i].option], chars[i].to))
             return -1;
     return 0;
@@ -80,15 +70,15 @@ static int check(hale_cx *cx, const Dialect *d)
         return hale_fail(cx, "delimiter: there must be one");
     if (d->delimiter == d->quote)
         return hale_fail(cx, "delimiter and quote are both '%c'", d->quote);
-    if (!d->signs.decimal || hale_is_digit(d->signs.decimal) ||
-        hale_is_digit(d->signs.thousands))
+    if (!d->cells.signs.decimal || hale_is_digit(d->cells.signs.decimal) ||
+        hale_is_digit(d->cells.signs.thousands))
         return hale_fail(cx, "decimal and thousands: a sign is needed, not a "
                              "digit");
-    if (d->signs.decimal == d->signs.thousands)
+    if (d->cells.signs.decimal == d->cells.signs.thousands)
         return hale_fail(cx,
                          "decimal and thousands are both '%c'; with "
                          "decimal = comma set thousands = dot or none",
-                         d->signs.decimal);
+                         d->cells.signs.decimal);
     if (!d->header && d->names.count == 0)
         return hale_fail(cx, "header = no: name the columns by columns = a, "
                              "b, c");
@@ -98,37 +88,17 @@ static int check(hale_cx *cx, const Dialect *d)
     return 0;
 }
 
-static int copy_list(hale_cx *cx, const hale_value *value,
-                     struct hale_list *out)
-{
-    size_t count = value->missing ? 0 : value->as.list.count;
-    hale_str *copy;
-    if (count == 0)
-        return 0;
-    copy = cx->alloc(cx, count * sizeof *copy);
-    for (size_t i = 0; copy && i < count; i++) {
-        const hale_str from = value->as.list.item[i];
-        char *text = cx->alloc(cx, from.len + 1);
-        if (!text)
-            return -1;
-        memcpy(text, from.data, from.len);
-        copy[i] = (hale_str){text, from.len};
-    }
-    *out = (struct hale_list){copy, count};
-    return copy ? 0 : -1;
-}
-
 int dialect_read(hale_cx *cx, const hale_value *options, Dialect *d)
 {
     *d = (Dialect){
-        .dates = (DateForm)options[OPT_DATE_FORMAT].as.i,
+        .cells.dates = (DateForm)options[OPT_DATE_FORMAT].as.i,
         .header = options[OPT_HEADER].as.b,
         .trim = options[OPT_TRIM].as.b,
         .latin1 = options[OPT_ENCODING].as.i == 1,
         .skip = (size_t)options[OPT_SKIP].as.i,
     };
-    if (copy_list(cx, &options[OPT_NULL], &d->nulls) ||
-        copy_list(cx, &options[OPT_COLUMNS], &d->names) ||
+    if (cell_list(cx, &options[OPT_NULL], &d->cells.nulls) ||
+        cell_list(cx, &options[OPT_COLUMNS], &d->names) ||
         read_chars(cx, options, d))
         return -1;
     return check(cx, d);

@@ -206,11 +206,13 @@ static int pass_lines(Scan *scan, hale_cx *cx, size_t count)
 }
 
 int scan_open(Scan *scan, hale_cx *cx, const Dialect *dialect, size_t block,
-              const char *path)
+              const Bytes *bytes)
 {
-    *scan = (Scan){.dialect = dialect, .block = block, .line = 1, .askers = 1};
-    if (bytes_open(&scan->bytes, cx, path))
-        return -1;
+    *scan = (Scan){.dialect = dialect,
+                   .bytes = *bytes,
+                   .block = block,
+                   .line = 1,
+                   .askers = 1};
     while (!scan->last && scan->len < 6)
         if (scan_fill(scan, cx) < 0)
             goto out;

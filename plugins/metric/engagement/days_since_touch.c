@@ -14,11 +14,9 @@
  */
 #include "engagement.h"
 
-enum { ANY, INBOUND, TWO_WAY };
-
 typedef struct Config {
     TouchWords words;
-    int64_t direction; /* ANY, INBOUND or TWO_WAY */
+    int64_t direction; /* ANY_TOUCH ... */
 } Config;
 
 typedef struct State {
@@ -33,7 +31,7 @@ static const hale_option *const options[] = {
         .name = "direction",
         .type = HALE_OPTION_CHOICE,
         .fallback = "two_way",
-        .choices = (const char *const[]){"any", "inbound", "two_way", NULL},
+        .choices = touch_kinds,
         .help = "which touches end a silence",
     },
     &touch_inbound,
@@ -65,13 +63,6 @@ static int configure(hale_cx *cx, const hale_value *given, void *config)
     return touch_configure(cx, &given[1], &given[2], &c->words);
 }
 
-/* Can the columns that are there tell the wanted kind at all? */
-static int can_tell(const Config *c, const hale_rows *rows)
-{
-    return c->direction == ANY || rows->column[TOUCH_DIRECTION] ||
-           (c->direction == TWO_WAY && rows->column[TOUCH_TYPE]);
-}
-
 static int update(hale_cx *cx, const void *config, void *state,
                   const hale_rows *rows)
 {
@@ -79,12 +70,9 @@ static int update(hale_cx *cx, const void *config, void *state,
     State *s = state;
     TouchCodes in = touch_codes(cx, rows, TOUCH_DIRECTION, c->words.inbound);
     TouchCodes talks = touch_codes(cx, rows, TOUCH_TYPE, c->words.talks);
-    s->unknown |= rows->count > 0 && !can_tell(c, rows);
+    s->unknown |= rows->count > 0 && !touch_can_tell(rows, c->direction);
     for (size_t i = rows->count; i-- > 0;) { /* from the newest back */
-        int inbound = touch_is(rows, TOUCH_DIRECTION, i, &in);
-        int both = inbound || touch_is(rows, TOUCH_TYPE, i, &talks);
-        if (c->direction == INBOUND ? !inbound
-                                    : c->direction == TWO_WAY && !both)
+        if (!touch_wanted(rows, i, c->direction, &in, &talks))
             continue;
         s->day = rows->day[i];
         s->any = 1;

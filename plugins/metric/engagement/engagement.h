@@ -15,13 +15,14 @@
 #include "hale/plugin.h"
 
 enum { TOUCH_DIRECTION, TOUCH_TYPE }; /* the columns, in this order */
-enum { TOUCH_WORDS = 16 };            /* of a list, at most */
+enum { ANY_TOUCH, INBOUND_TOUCH, TWO_WAY_TOUCH }; /* option `direction` */
+enum { TOUCH_WORDS = 16 };                        /* of a list, at most */
 
 typedef struct TouchWords { /* the options that define a touch */
     struct hale_list inbound, talks;
 } TouchWords;
 
-typedef struct TouchCodes { /* the same as codes of one column */
+typedef struct TouchCodes { /* words as codes of one column */
     uint32_t code[TOUCH_WORDS];
     size_t count;
 } TouchCodes;
@@ -91,6 +92,24 @@ static inline int touch_is(const hale_rows *rows, size_t column, size_t i,
         if (rows->column[column]->as.code[i] == codes->code[k])
             return 1;
     return 0;
+}
+
+static const char *const touch_kinds[] = {"any", "inbound", "two_way", NULL};
+
+/* Can the columns that are there tell this kind of touches at all? */
+static inline int touch_can_tell(const hale_rows *rows, int64_t kind)
+{
+    return kind == ANY_TOUCH || rows->column[TOUCH_DIRECTION] ||
+           (kind == TWO_WAY_TOUCH && rows->column[TOUCH_TYPE]);
+}
+
+/* Is row `i` a touch of this kind? */
+static inline int touch_wanted(const hale_rows *rows, size_t i, int64_t kind,
+                               const TouchCodes *inbound,
+                               const TouchCodes *talks)
+{
+    return kind == ANY_TOUCH || touch_is(rows, TOUCH_DIRECTION, i, inbound) ||
+           (kind == TWO_WAY_TOUCH && touch_is(rows, TOUCH_TYPE, i, talks));
 }
 
 #endif

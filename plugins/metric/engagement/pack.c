@@ -4,11 +4,17 @@
  */
 #include "hale/plugin.h"
 
-extern const hale_metric engagement_touches, engagement_days_since_touch;
+extern const hale_metric engagement_touches, engagement_days_since_touch,
+    engagement_contacts, engagement_cadence, engagement_ebr,
+    engagement_champion;
 
 static const hale_metric *const metrics[] = {
     &engagement_touches,
     &engagement_days_since_touch,
+    &engagement_contacts,
+    &engagement_cadence,
+    &engagement_ebr,
+    &engagement_champion,
     NULL,
 };
 

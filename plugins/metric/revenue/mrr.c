@@ -3,71 +3,49 @@
  * revenue.mrr: what an account pays a month, at the end of the span.
  *
  *     mrr = sum of the monthly amounts of the subscriptions active then
- *     arr = 12 x mrr
+ *     arr = sum of their yearly amounts, 12 x mrr before rounding
  *
- * The amounts come per month, net of discounts and tax: turning a yearly
- * price into a monthly one is the source's business, because only it knows
- * the terms. A run-rate is never prorated: a subscription counts in full from
- * its first day. One at 0 keeps its account a customer, but not a paying one;
- * a negative amount (a discount kept as a row) is added as it is. An active
- * subscription without an amount makes the sums missing: unknown is not 0.
+ * The amounts come net of discounts and tax, per month, or with
+ * `per = interval` per any interval (terms.h has the factors). A run-rate is
+ * never prorated: a subscription counts in full from its first day, or from
+ * the end of its trial. One at 0 keeps its account a customer, but not a
+ * paying one; a negative amount (a discount kept as a row) is added as it is.
+ * An active subscription without an amount makes the sums missing: unknown is
+ * not 0.
  *
  * Source: the sum of active recurring amounts as ChartMogul and Stripe
  * Billing define it; a free subscription stays active, as with the former.
  */
 #include "revenue.h"
+#include "terms.h"
 
 typedef struct State {
-    int64_t mrr, subscriptions;
+    int64_t mrr, arr, subscriptions;
     int64_t unknown; /* active, but without an amount */
 } State;
 
-static const hale_option *const options[] = {
-    &(const hale_option){
-        .size = sizeof(hale_option),
-        .name = "mrr",
-        .type = HALE_OPTION_COLUMN,
-        .help = "the column of the monthly amount, if not \"mrr\"",
-    },
-    NULL,
-};
+static const hale_option *const options[] = {TERM_OPTIONS, NULL};
 
-static const hale_column *const columns[] = {
-    &(const hale_column){
-        .size = sizeof(hale_column),
-        .name = "mrr",
-        .type = HALE_MONEY,
-        .unit = "currency/month",
-        .help = "the amount per month, net of discounts and tax",
-        .named_by = "mrr",
-    },
-    NULL,
-};
-
-static const hale_need *const needs[] = {
-    &(const hale_need){
-        .size = sizeof(hale_need),
-        .role = "subscriptions",
-        .shape = HALE_INTERVAL,
-        .columns = columns,
-        .help = "one row for each term of each subscription",
-    },
-    NULL,
-};
+static int configure(hale_cx *cx, const hale_value *given, void *config)
+{
+    (void)cx;
+    *(TermRules *)config = term_rules(given);
+    return 0;
+}
 
 static int update(hale_cx *cx, const void *config, void *state,
                   const hale_rows *rows)
 {
     State *s = state;
-    (void)config;
     for (size_t i = 0; i < rows->count; i++) {
-        if (!active_before(rows, i, rows->span->end))
+        Term t = term_span(rows, i);
+        if (!term_before(&t, rows->span->end))
             continue;
-        s->subscriptions++;
-        if (!HALE_HAS(rows->column[0], i))
-            s->unknown++;
-        else if (add_money(cx, &s->mrr, rows->column[0]->as.i[i]))
+        if (term_price(cx, config, rows, i, &t) ||
+            add_money(cx, &s->mrr, t.mrr) || add_money(cx, &s->arr, t.arr))
             return -1;
+        s->subscriptions++;
+        s->unknown += !t.known;
     }
     return 0;
 }
@@ -79,30 +57,25 @@ static int merge(hale_cx *cx, const void *config, void *into, const void *from)
     (void)config;
     s->subscriptions += later->subscriptions;
     s->unknown += later->unknown;
-    return add_money(cx, &s->mrr, later->mrr);
+    return add_money(cx, &s->mrr, later->mrr) ||
+                   add_money(cx, &s->arr, later->arr)
+               ? -1
+               : 0;
 }
 
-enum { MRR, ARR, SUBSCRIPTIONS, CUSTOMER, PAYING, RESULTS };
+enum { MRR, ARR, SUBSCRIPTIONS, CUSTOMER, PAYING };
 
 static int finish(hale_cx *cx, const void *config, const hale_span *span,
                   void *state, hale_value *results)
 {
     const State *s = state;
-    int64_t arr;
-    (void)config, (void)span;
-    if (__builtin_mul_overflow(s->mrr, 12, &arr))
-        return hale_fail(cx, "twelve times the MRR is more than money can "
-                             "hold; look for an amount that is absurd");
-    results[MRR].as.i = s->mrr;
-    results[ARR].as.i = arr;
-    results[SUBSCRIPTIONS].as.i = s->subscriptions;
-    results[CUSTOMER].as.i = s->subscriptions > 0;
-    results[PAYING].as.i = s->mrr > 0;
-    for (size_t i = 0; i < RESULTS; i++)
-        results[i].missing = HALE_PRESENT;
-    if (s->unknown)
-        results[MRR].missing = results[ARR].missing = results[PAYING].missing =
-            HALE_NOT_GIVEN;
+    hale_missing unknown = s->unknown ? HALE_NOT_GIVEN : HALE_PRESENT;
+    (void)cx, (void)config, (void)span;
+    give(&results[MRR], s->mrr, unknown);
+    give(&results[ARR], s->arr, unknown);
+    give(&results[SUBSCRIPTIONS], s->subscriptions, HALE_PRESENT);
+    give(&results[CUSTOMER], s->subscriptions > 0, HALE_PRESENT);
+    give(&results[PAYING], s->mrr > 0, unknown);
     return 0;
 }
 
@@ -118,7 +91,8 @@ static const hale_result *const results[] = {
     &(const hale_result){MONEY, .name = "", .unit = "currency/month",
                          .help = "monthly recurring revenue"},
     &(const hale_result){MONEY, .name = "arr", .unit = "currency/year",
-                         .help = "annual recurring revenue, 12 times the MRR"},
+                         .help = "annual recurring revenue, 12 times the MRR "
+                                 "before rounding"},
     &(const hale_result){COUNT, .name = "subscriptions",
                          .unit = "subscriptions",
                          .help = "active subscriptions, free ones too",
@@ -139,15 +113,18 @@ const hale_metric revenue_mrr = {
     .name = "mrr",
     .title = "Monthly recurring revenue",
     .family = "financial",
-    .formula = "sum of the monthly amounts of active subscriptions",
+    .formula = "sum of the monthly amounts of active subscriptions; arr of "
+               "their yearly amounts",
     .source = "ChartMogul and Stripe Billing: the sum of active recurring "
               "amounts per month, never prorated",
     .example = "[metric.mrr]\n"
                "plugin = revenue.mrr\n",
     .flags = HALE_TAKES_WINDOW | HALE_TAKES_PERIODS,
     .options = options,
-    .needs = needs,
+    .needs = term_needs,
     .results = results,
+    .config_size = sizeof(TermRules),
+    .configure = configure,
     .state_size = sizeof(State),
     .update = update,
     .merge = merge,

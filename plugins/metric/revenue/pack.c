@@ -1,14 +1,24 @@
 /* SPDX-License-Identifier: MIT
  *
- * revenue: recurring revenue and how it moves.
+ * revenue: recurring revenue, how it moves, whether it is renewed and paid.
  */
 #include "hale/plugin.h"
 
-extern const hale_metric revenue_mrr, revenue_movements;
+extern const hale_metric revenue_mrr, revenue_movements, revenue_retention,
+    revenue_growth, revenue_renewals, revenue_renewal_forecast,
+    revenue_invoice_mrr, revenue_overdue, revenue_trials, revenue_winback;
 
 static const hale_metric *const metrics[] = {
     &revenue_mrr,
     &revenue_movements,
+    &revenue_retention,
+    &revenue_growth,
+    &revenue_renewals,
+    &revenue_renewal_forecast,
+    &revenue_invoice_mrr,
+    &revenue_overdue,
+    &revenue_trials,
+    &revenue_winback,
     NULL,
 };
 
@@ -19,7 +29,7 @@ static const hale_plugin pack = {
     .name = "revenue",
     .version = "1.0.0",
     .license = "MIT",
-    .help = "recurring revenue and how it moves",
+    .help = "recurring revenue, how it moves, whether it is renewed and paid",
     .metrics = metrics,
 };
 

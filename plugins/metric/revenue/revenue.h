@@ -1,26 +1,72 @@
 /* SPDX-License-Identifier: MIT
  *
- * revenue.h: what the metrics of this pack agree on: when a subscription
- * counts, and that money never overflows in silence.
+ * revenue.h: what the metrics of this pack agree on: that money never
+ * overflows in silence, how a rate is made, when two words are the same.
  */
 #ifndef HALE_PLUGINS_REVENUE_H
 #define HALE_PLUGINS_REVENUE_H
 
+#include <string.h>
+
 #include "hale/plugin.h"
 
-/* Does row `i` hold in the state just before the instant `at`? One that ends
- * exactly there does, one that begins there does not yet. */
-static inline int active_before(const hale_rows *rows, size_t i, int64_t at)
+static inline int too_much(hale_cx *cx)
 {
-    return rows->time[i] < at && rows->until[i] >= at;
+    return hale_fail(cx, "the amounts of this account come to more than money "
+                         "can hold; look for one that is absurd");
 }
 
 static inline int add_money(hale_cx *cx, int64_t *sum, int64_t amount)
 {
-    if (__builtin_add_overflow(*sum, amount, sum))
-        return hale_fail(cx, "the subscriptions of this account add up to "
-                             "more than money can hold; look for an amount "
-                             "that is absurd");
+    return __builtin_add_overflow(*sum, amount, sum) ? too_much(cx) : 0;
+}
+
+static inline int sub_money(hale_cx *cx, int64_t *sum, int64_t amount)
+{
+    return __builtin_sub_overflow(*sum, amount, sum) ? too_much(cx) : 0;
+}
+
+/* A whole number or money; missing for reason `missing`, unless that is 0. */
+static inline void give(hale_value *v, int64_t figure, hale_missing missing)
+{
+    v->as.i = figure;
+    v->missing = missing;
+}
+
+/* part / whole, both counts or both money. */
+static inline void give_rate(hale_value *v, int64_t part, int64_t whole,
+                             hale_missing missing)
+{
+    v->missing = missing      ? missing
+                 : whole == 0 ? HALE_ZERO_DENOMINATOR
+                              : HALE_PRESENT;
+    v->as.r = v->missing ? 0 : (double)part / (double)whole;
+}
+
+/* Upper and lower case are the same. */
+static inline int same_text(hale_str a, hale_str b)
+{
+    for (size_t i = 0; i < a.len && i < b.len; i++) {
+        char x = a.data[i], y = b.data[i];
+        x = x >= 'A' && x <= 'Z' ? (char)(x - 'A' + 'a') : x;
+        y = y >= 'A' && y <= 'Z' ? (char)(y - 'A' + 'a') : y;
+        if (x != y)
+            return 0;
+    }
+    return a.len == b.len;
+}
+
+static inline int same_word(hale_str text, const char *word)
+{
+    return same_text(text, (hale_str){word, strlen(word)});
+}
+
+/* Is it among the texts of an option of type list? */
+static inline int in_list(hale_str text, const struct hale_list *list)
+{
+    for (size_t i = 0; i < list->count; i++)
+        if (same_text(text, list->item[i]))
+            return 1;
     return 0;
 }
 

@@ -4,11 +4,19 @@
  */
 #include "hale/plugin.h"
 
-extern const hale_metric support_open, support_opened;
+extern const hale_metric support_open, support_opened, support_oldest,
+    support_tickets_per_seat, support_escalated, support_reopened,
+    support_first_response, support_resolution;
 
 static const hale_metric *const metrics[] = {
     &support_open,
     &support_opened,
+    &support_oldest,
+    &support_tickets_per_seat,
+    &support_escalated,
+    &support_reopened,
+    &support_first_response,
+    &support_resolution,
     NULL,
 };
 

@@ -38,14 +38,7 @@ static const hale_option *const options[] = {
 };
 
 static const hale_column *const columns[] = {
-    [SURVEY_KIND] =
-        &(const hale_column){
-            .size = sizeof(hale_column),
-            .name = "kind",
-            .type = HALE_TEXT,
-            .flags = HALE_OPTIONAL,
-            .help = "which survey; without the column all are of one kind",
-        },
+    [SURVEY_KIND] = &survey_kind,
     [SURVEY_SCORE] =
         &(const hale_column){
             .size = sizeof(hale_column),

@@ -7,22 +7,41 @@
  * on answers from 0 to 10: 9 and 10 promote, 0 to 6 detract (0 is an answer
  * and detracts), 7 and 8 are in between and count in the denominator only. A
  * score with decimals detracts below 7 and promotes from 9. A score off the
- * scale is not an answer; it is counted in `rejected`. Every answer of the
- * window counts, one user's second as well as the first.
+ * scale is not an answer; it is counted in `rejected`. Of a user's answers in
+ * the window the newest counts (see survey.h). An answer belongs to the window
+ * in which it was given, whenever it was asked for.
  *
  * A group's figure is the score of all its answers together, never a mean of
- * its accounts' scores. A handful of answers says little: look at `answers`.
+ * its accounts' scores, and holds those of accounts below `min_n` as well.
  *
- * Source: Reichheld, "The One Number You Need to Grow" (2003).
+ * A handful of answers says little, and `low` and `high` say how little. With
+ * p and d the shares of promoters and detractors among n answers,
+ *
+ *     100 x (p - d -+ 1.96 sqrt((p + d - (p - d)^2) / n))
+ *
+ * is the trinomial interval, which takes five promoters of five for certain
+ * (100 to 100). So by default three answers are added before, of which 3/4
+ * promote and 3/4 detract: the adjusted Wald interval, 17.5 to 100 there.
+ * Neither leaves -100 to 100.
+ *
+ * Source: Reichheld, "The One Number You Need to Grow" (2003); the interval:
+ * Rocks, "Interval Estimation for the Net Promoter Score" (2016).
  */
 #include "survey.h"
 
+#include <math.h>
+
+#include "../../common/wilson.h"
+
+enum { ADJUSTED_WALD, TRINOMIAL };
+
 typedef struct Config {
     hale_str kind;
+    int64_t responses, min_n, interval;
 } Config;
 
 typedef struct State {
-    int64_t promoters, detractors, answers, rejected;
+    SurveyBook book;
 } State;
 
 static const hale_option *const options[] = {
@@ -33,18 +52,21 @@ static const hale_option *const options[] = {
         .fallback = "nps",
         .help = "which survey, written as in the data",
     },
+    &survey_responses,
+    &survey_min_n,
+    &(const hale_option){
+        .size = sizeof(hale_option),
+        .name = "interval",
+        .type = HALE_OPTION_CHOICE,
+        .fallback = "adjusted_wald",
+        .choices = (const char *const[]){"adjusted_wald", "trinomial", NULL},
+        .help = "how low and high are worked out",
+    },
     NULL,
 };
 
 static const hale_column *const columns[] = {
-    [SURVEY_KIND] =
-        &(const hale_column){
-            .size = sizeof(hale_column),
-            .name = "kind",
-            .type = HALE_TEXT,
-            .flags = HALE_OPTIONAL,
-            .help = "which survey; without the column all are of one kind",
-        },
+    [SURVEY_KIND] = &survey_kind,
     [SURVEY_SCORE] =
         &(const hale_column){
             .size = sizeof(hale_column),
@@ -53,6 +75,7 @@ static const hale_column *const columns[] = {
             .unit = "0 to 10",
             .help = "would you recommend us?",
         },
+    [SURVEY_USER] = &survey_user,
     NULL,
 };
 
@@ -72,6 +95,9 @@ static int configure(hale_cx *cx, const hale_value *given, void *config)
     Config *c = config;
     (void)cx;
     c->kind = given[0].as.text;
+    c->responses = given[1].as.i;
+    c->min_n = given[2].as.i;
+    c->interval = given[3].as.i;
     return 0;
 }
 
@@ -81,18 +107,9 @@ static int update(hale_cx *cx, const void *config, void *state,
     const Config *c = config;
     State *s = state;
     uint32_t code = survey_code(cx, rows, c->kind);
-    for (size_t i = 0; i < rows->count; i++) {
-        if (!survey_counts(rows, i, code))
-            continue;
-        double score = rows->column[SURVEY_SCORE]->as.r[i];
-        if (score < 0 || score > 10) {
-            s->rejected++;
-            continue;
-        }
-        s->answers++;
-        s->promoters += score >= 9;
-        s->detractors += score < 7;
-    }
+    for (size_t i = 0; i < rows->count; i++)
+        if (survey_counts(rows, i, code) && survey_note(cx, &s->book, rows, i))
+            return -1;
     return 0;
 }
 
@@ -100,40 +117,84 @@ static int merge(hale_cx *cx, const void *config, void *into, const void *from)
 {
     State *s = into;
     const State *later = from;
-    (void)cx, (void)config;
-    s->promoters += later->promoters;
-    s->detractors += later->detractors;
-    s->answers += later->answers;
-    s->rejected += later->rejected;
-    return 0;
+    (void)config;
+    return survey_join(cx, &s->book, &later->book);
 }
 
-enum { NPS, NET, PROMOTERS, DETRACTORS, ANSWERS, REJECTED, RESULTS };
+/* Kept inside what a score can be, on any machine and with any rounding. */
+static void bound(hale_value *v, double score)
+{
+    v->as.r = fmax(-100, fmin(100, score));
+    v->missing = HALE_PRESENT;
+}
+
+static void interval(int64_t kind, int64_t promoters, int64_t detractors,
+                     int64_t answers, hale_value *low, hale_value *high)
+{
+    double more = kind == ADJUSTED_WALD ? 0.75 : 0;
+    double n = (double)answers + 4 * more;
+    if (answers == 0)
+        return;
+    double p = ((double)promoters + more) / n;
+    double d = ((double)detractors + more) / n;
+    double half = Z_95 * sqrt(fmax(p + d - (p - d) * (p - d), 0) / n);
+    bound(low, 100 * (p - d - half));
+    bound(high, 100 * (p - d + half));
+}
+
+enum {
+    NPS,
+    NET,
+    PROMOTERS,
+    DETRACTORS,
+    ANSWERS,
+    REJECTED,
+    SUPERSEDED,
+    LOW,
+    HIGH
+};
 
 static int finish(hale_cx *cx, const void *config, const hale_span *span,
                   void *state, hale_value *results)
 {
-    const State *s = state;
-    (void)cx, (void)config, (void)span;
-    results[NET].as.i = 100 * (s->promoters - s->detractors);
-    results[PROMOTERS].as.i = s->promoters;
-    results[DETRACTORS].as.i = s->detractors;
-    results[ANSWERS].as.i = s->answers;
-    results[REJECTED].as.i = s->rejected;
-    for (size_t i = NET; i < RESULTS; i++)
-        results[i].missing = HALE_PRESENT;
-    if (s->answers > 0) {
-        results[NPS].as.r = (double)results[NET].as.i / (double)s->answers;
-        results[NPS].missing = HALE_PRESENT;
-    } else if (s->rejected > 0) {
-        results[NPS].missing = HALE_REJECTED;
+    const Config *c = config;
+    SurveyBook *book = &((State *)state)->book;
+    SurveyTally tally = {0, 0};
+    int64_t promoters = 0, detractors = 0;
+    (void)span;
+    if (survey_settle(cx, book, 0, 10, c->responses, &tally))
+        return -1;
+    for (size_t i = 0; i < book->count; i++) {
+        promoters += book->answer[i].score >= 9;
+        detractors += book->answer[i].score < 7;
     }
+    results[NET].as.i = 100 * (promoters - detractors);
+    results[PROMOTERS].as.i = promoters;
+    results[DETRACTORS].as.i = detractors;
+    results[ANSWERS].as.i = (int64_t)book->count;
+    results[REJECTED].as.i = tally.rejected;
+    results[SUPERSEDED].as.i = tally.superseded;
+    for (size_t i = NET; i <= SUPERSEDED; i++)
+        results[i].missing = HALE_PRESENT;
+    interval(c->interval, promoters, detractors, results[ANSWERS].as.i,
+             &results[LOW], &results[HIGH]);
+    if (book->count == 0 && tally.rejected > 0)
+        results[NPS].missing = HALE_REJECTED;
+    if (results[ANSWERS].as.i < c->min_n)
+        return 0;
+    results[NPS].as.r = (double)results[NET].as.i / (double)book->count;
+    results[NPS].missing = HALE_PRESENT;
     return 0;
 }
 
 #define ANSWERED                                                               \
     .size = sizeof(hale_result), .type = HALE_INT, .unit = "answers",          \
     .rollup = HALE_ROLLUP_SUM, .undefined = "never; without answers it is 0"
+
+#define BOUND                                                                  \
+    .size = sizeof(hale_result), .type = HALE_REAL, .unit = "points",          \
+    .direction = HALE_UP_IS_GOOD, .rollup = HALE_ROLLUP_NONE,                  \
+    .undefined = "nobody answered on the scale"
 
 static const hale_result *const results[] = {
     &(const hale_result){
@@ -146,7 +207,7 @@ static const hale_result *const results[] = {
         .rollup = HALE_ROLLUP_RATIO,
         .numerator = NET,
         .denominator = ANSWERS,
-        .undefined = "nobody answered, or off the scale only",
+        .undefined = "nobody answered on the scale, or fewer than min_n",
     },
     &(const hale_result){ANSWERED, .name = "net", .direction = HALE_UP_IS_GOOD,
                          .help = "100 x (promoters - detractors)"},
@@ -158,10 +219,17 @@ static const hale_result *const results[] = {
                          .help = "answers of 0 to 6"},
     &(const hale_result){ANSWERED, .name = "answers",
                          .direction = HALE_UP_IS_GOOD,
-                         .help = "answers from 0 to 10 in the window"},
+                         .help = "answers from 0 to 10 that count"},
     &(const hale_result){ANSWERED, .name = "rejected",
                          .direction = HALE_DOWN_IS_GOOD,
                          .help = "scores off the scale, not counted"},
+    &(const hale_result){ANSWERED, .name = "superseded",
+                         .direction = HALE_NEUTRAL,
+                         .help = "answers that the same user changed later"},
+    &(const hale_result){BOUND, .name = "low",
+                         .help = "95 % interval of the score, lower end"},
+    &(const hale_result){BOUND, .name = "high",
+                         .help = "95 % interval of the score, upper end"},
     NULL,
 };
 

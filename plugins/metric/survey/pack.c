@@ -4,12 +4,12 @@
  */
 #include "hale/plugin.h"
 
-extern const hale_metric survey_latest, survey_nps;
+extern const hale_metric survey_latest, survey_nps, survey_ces, survey_csat,
+    survey_response_rate;
 
 static const hale_metric *const metrics[] = {
-    &survey_latest,
-    &survey_nps,
-    NULL,
+    &survey_latest, &survey_nps,           &survey_ces,
+    &survey_csat,   &survey_response_rate, NULL,
 };
 
 static const hale_plugin pack = {

@@ -9,7 +9,11 @@
 #include "hale/plugin.h"
 
 extern const hale_metric usage_active_users, usage_active_days, usage_events,
-    usage_days_since_last_event, usage_features, usage_stickiness;
+    usage_days_since_last_event, usage_features, usage_stickiness,
+    usage_actives, usage_logins, usage_active_weeks, usage_sessions,
+    usage_error_rate, usage_concentration, usage_consumption, usage_seat_use,
+    usage_adoption, usage_trend, usage_scaled_rate, usage_user_growth,
+    usage_user_states, usage_pes;
 
 static const hale_metric *const metrics[] = {
     &usage_active_users,
@@ -18,6 +22,20 @@ static const hale_metric *const metrics[] = {
     &usage_days_since_last_event,
     &usage_features,
     &usage_stickiness,
+    &usage_actives,
+    &usage_logins,
+    &usage_active_weeks,
+    &usage_sessions,
+    &usage_error_rate,
+    &usage_concentration,
+    &usage_consumption,
+    &usage_seat_use,
+    &usage_adoption,
+    &usage_trend,
+    &usage_scaled_rate,
+    &usage_user_growth,
+    &usage_user_states,
+    &usage_pes,
     NULL,
 };
 

@@ -8,6 +8,8 @@
  * doubles of them is on its own. Where one file takes all tables, each line
  * begins with the name of its table.
  */
+#include "ndjson_output.h"
+
 #include <string.h>
 
 #include "../../common/utf8.h"
@@ -201,7 +203,7 @@ static int ndjson_commit(hale_cx *cx, void *memory)
     return 0;
 }
 
-static const hale_output ndjson_output = {
+const hale_output ndjson_output = {
     .size = sizeof ndjson_output,
     .name = "ndjson",
     .title = "JSON, an object a line",
@@ -215,19 +217,3 @@ static const hale_output ndjson_output = {
     .commit = ndjson_commit,
     .abort = ndjson_abort,
 };
-
-HALE_EXPORT const hale_plugin *hale_plugin_v1(void)
-{
-    static const hale_output *const outputs[] = {&ndjson_output, NULL};
-    static const hale_plugin pack = {
-        .size = sizeof pack,
-        .abi_major = HALE_ABI_MAJOR,
-        .abi_minor = HALE_ABI_MINOR,
-        .name = "ndjson",
-        .version = "0.1.0",
-        .license = "MIT",
-        .help = "lines of JSON",
-        .outputs = outputs,
-    };
-    return &pack;
-}

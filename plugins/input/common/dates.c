@@ -9,7 +9,7 @@
  */
 #include <string.h>
 
-#include "csv.h"
+#include "cell.h"
 
 /* One or two digits at *p; moves on; -1: there are none. */
 static int small_number(const char **p, const char *end)

@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * cell.c: see cell.h. The readers of numbers are inline, from parse.h; what is
+ * here is the choice among them, times, and the words for what went wrong.
+ */
+#include "cell.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "../../common/utf8.h"
+
+static const char *const date_formats[] = {"iso",     "dmy",      "mdy",
+                                           "epoch_s", "epoch_ms", NULL};
+
+const hale_option date_format_option = {
+    .size = sizeof date_format_option,
+    .name = "date_format",
+    .type = HALE_OPTION_CHOICE,
+    .fallback = "iso",
+    .choices = date_formats,
+    .help = "2025-12-31, 31.12.2025, 12/31/2025, or seconds or milliseconds "
+            "since 1970",
+};
+
+const hale_option null_option = {
+    .size = sizeof null_option,
+    .name = "null",
+    .type = HALE_OPTION_LIST,
+    .help = "texts that mean missing, besides nothing",
+};
+
+int cell_list(hale_cx *cx, const hale_value *value, struct hale_list *out)
+{
+    size_t count = value->missing ? 0 : value->as.list.count;
+    hale_str *copy;
+    *out = (struct hale_list){0};
+    if (count == 0)
+        return 0;
+    copy = cx->alloc(cx, count * sizeof *copy);
+    for (size_t i = 0; copy && i < count; i++) {
+        const hale_str from = value->as.list.item[i];
+        char *text = cx->alloc(cx, from.len + 1);
+        if (!text)
+            return -1;
+        memcpy(text, from.data, from.len);
+        copy[i] = (hale_str){text, from.len};
+    }
+    *out = (struct hale_list){copy, count};
+    return copy ? 0 : -1;
+}
+
+/* --------------------------------------------------------------- times -- */
+
+static int64_t local_instant(hale_cx *cx, LocalDays *days, int32_t day,
+                             int64_t time_of_day)
+{
+    LocalDay *known = &days->day[(uint32_t)day % LOCAL_DAYS];
+    if (!known->known || known->day != day) {
+        known->known = 1;
+        known->day = day;
+        known->midnight = cx->instant(cx, day, 0);
+        known->whole =
+            cx->instant(cx, day + 1, 0) - known->midnight == HALE_DAY;
+    }
+    return known->whole ? known->midnight + time_of_day
+                        : cx->instant(cx, day, time_of_day);
+}
+
+static int read_epoch(hale_str s, int64_t unit, int64_t *out)
+{
+    int64_t value;
+    if (hale_read_int(s, (hale_signs){0}, &value) || value > INT64_MAX / unit ||
+        value < INT64_MIN / unit)
+        return -1;
+    *out = value * unit;
+    return 0;
+}
+
+static int read_time(hale_cx *cx, const CellRules *rules, LocalDays *days,
+                     hale_str s, int64_t *out)
+{
+    hale_stamp stamp;
+    if (rules->dates == DATE_EPOCH_S)
+        return read_epoch(s, HALE_SECOND, out);
+    if (rules->dates == DATE_EPOCH_MS)
+        return read_epoch(s, HALE_SECOND / 1000, out);
+    if (rules->dates == DATE_ISO ? hale_read_stamp(s, &stamp)
+                                 : dates_read(s, rules->dates, &stamp))
+        return -1;
+    if (stamp.has_offset || rules->utc)
+        *out = stamp.day * HALE_DAY + stamp.time_of_day -
+               stamp.offset * HALE_SECOND;
+    else
+        *out = local_instant(cx, days, stamp.day, stamp.time_of_day);
+    return 0;
+}
+
+/* --------------------------------------------------------------- cells -- */
+
+int cell_is_missing(const CellRules *rules, hale_str s)
+{
+    const struct hale_list *nulls = &rules->nulls;
+    if (s.len == 0)
+        return 1;
+    for (size_t i = 0; i < nulls->count; i++)
+        if (s.len == nulls->item[i].len &&
+            memcmp(s.data, nulls->item[i].data, s.len) == 0)
+            return 1;
+    return 0;
+}
+
+int cell_read(hale_cx *cx, const CellRules *rules, LocalDays *days, hale_str s,
+              hale_cells *to, size_t at)
+{
+    switch (to->type) {
+    case HALE_BOOL:
+        return hale_read_bool(s, &to->as.b[at]);
+    case HALE_INT:
+        return hale_read_int(s, rules->signs, &to->as.i[at]);
+    case HALE_REAL:
+        return hale_read_real(s, rules->signs, &to->as.r[at]);
+    case HALE_MONEY:
+        return hale_read_money(s, rules->signs, &to->as.i[at]);
+    case HALE_TIME:
+        return read_time(cx, rules, days, s, &to->as.i[at]);
+    case HALE_TEXT:
+    case HALE_SAME:
+        to->as.text[at] = s;
+        return utf8_check(s) == s.len ? 0 : -1;
+    }
+    return -1;
+}
+
+/* -------------------------------------------------------------- reasons -- */
+
+void cell_show(hale_str value, char *out, size_t room)
+{
+    size_t most = value.len < CELL_SHOWN ? value.len : CELL_SHOWN;
+    size_t len = 0;
+    while (most < value.len && most && (value.data[most] & 0xc0) == 0x80)
+        most--; /* not within a character */
+    out[len++] = '"';
+    for (size_t i = 0; i < most && len + 10 < room; i++) {
+        unsigned char c = (unsigned char)value.data[i];
+        if (c >= 0x20 && c != 0x7f)
+            out[len++] = (char)c;
+        else
+            len += (size_t)snprintf(out + len, room - len, "\\x%02X", c);
+    }
+    snprintf(out + len, room - len, "\"%s", most < value.len ? "..." : "");
+}
+
+static const char *what_it_is_not(hale_type type)
+{
+    switch (type) {
+    case HALE_BOOL:
+        return "not yes or no";
+    case HALE_INT:
+        return "not a whole number";
+    case HALE_REAL:
+        return "not a number";
+    case HALE_MONEY:
+        return "not an amount of money";
+    case HALE_TIME:
+        return "not a date";
+    default:
+        return "not UTF-8";
+    }
+}
+
+void cell_reason(const CellRules *rules, hale_type type, hale_str s, char *out,
+                 size_t room)
+{
+    static const char *const forms[] = {"YYYY-MM-DD", "DD.MM.YYYY",
+                                        "MM/DD/YYYY", "seconds since 1970",
+                                        "milliseconds since 1970"};
+    char shown[4 * CELL_SHOWN + 16];
+    cell_show(s, shown, sizeof shown);
+    snprintf(out, room, "%s: %s%s%s", what_it_is_not(type), shown,
+             type == HALE_TIME ? "; date_format wants " : "",
+             type == HALE_TIME ? forms[rules->dates] : "");
+}

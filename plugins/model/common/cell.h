@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * cell.h: how models read the account table and fill their reports: one cell
+ * as a number, with its reason where there is none; the order of texts; the
+ * values and the columns of a row.
+ *
+ * Equal texts may lie at different places, so they are compared by what they
+ * say, byte by byte, which is no locale's order and the same everywhere.
+ */
+#ifndef HALE_PLUGINS_CELL_H
+#define HALE_PLUGINS_CELL_H
+
+#include "hale/plugin.h"
+
+#include <string.h>
+
+/* Why the cell is missing. A column that is not there misses nothing. */
+static inline hale_missing cell_missing(const hale_table_column *column,
+                                        size_t row)
+{
+    return column && column->missing ? (hale_missing)column->missing[row]
+                                     : HALE_PRESENT;
+}
+
+/* A number of type real, int or money (in currency units). */
+static inline double cell_number(const hale_table_column *column, size_t row)
+{
+    if (column->type == HALE_REAL)
+        return column->as.r[row];
+    if (column->type == HALE_MONEY)
+        return (double)column->as.i[row] / (double)HALE_MONEY_UNIT;
+    return (double)column->as.i[row];
+}
+
+/* Fails unless the column holds whole or real numbers. */
+static inline int cell_counts(hale_cx *cx, const hale_table_column *column)
+{
+    if (column->type == HALE_REAL || column->type == HALE_INT)
+        return 0;
+    return hale_fail(cx,
+                     "%s is no number: name a column of whole or real "
+                     "numbers",
+                     column->name);
+}
+
+/* < 0, 0 or > 0, as memcmp. */
+static inline int text_order(hale_str a, hale_str b)
+{
+    size_t len = a.len < b.len ? a.len : b.len;
+    int order = len > 0 ? memcmp(a.data, b.data, len) : 0;
+    return order ? order : (a.len > b.len) - (a.len < b.len);
+}
+
+/* Money from an amount in currency units, to the nearest ten-thousandth; -1:
+ * it does not fit. */
+static inline int cell_money(double amount, int64_t *money)
+{
+    double units = amount * (double)HALE_MONEY_UNIT;
+    if (!(units > -9.2e18 && units < 9.2e18))
+        return -1;
+    *money = (int64_t)(units < 0 ? units - 0.5 : units + 0.5);
+    return 0;
+}
+
+/* ---- the cells of a reported row -----------------------------------------
+ */
+
+static inline hale_value cell_text(hale_str s)
+{
+    return (hale_value){.type = HALE_TEXT, .as.text = s};
+}
+
+static inline hale_value cell_whole(size_t n)
+{
+    return (hale_value){.type = HALE_INT, .as.i = (int64_t)n};
+}
+
+static inline hale_value cell_real(double r)
+{
+    return (hale_value){.type = HALE_REAL, .as.r = r};
+}
+
+static inline hale_value cell_none(hale_type type, hale_missing why)
+{
+    return (hale_value){.type = type, .missing = why};
+}
+
+/* A column of a report. */
+#define CELL_COLUMN(type_, name_, unit_, help_, undefined_)                    \
+    &(const hale_result)                                                       \
+    {                                                                          \
+        .size = sizeof(hale_result), .type = type_, .name = name_,             \
+        .unit = unit_, .help = help_, .undefined = undefined_                  \
+    }
+
+#endif
