@@ -1,30 +1,15 @@
 /* SPDX-License-Identifier: MIT
  *
- * csv_read.h: drives the CSV input through a fake host and writes down what
- * came out, for unit tests and the fuzzer.
- *
- *     "2|acme|12500|~\n"    row of line 2: a text, an amount, a missing cell
- *
- * Bools are 0 or 1, money ten-thousandths, times microseconds, reals %.17g.
+ * csv_read.h: input_read.h for the CSV input, which can be told how many bytes
+ * to read at a time.
  */
 #ifndef HALE_TESTS_CSV_READ_H
 #define HALE_TESTS_CSV_READ_H
 
-#include "fake_host.h"
+#include "input_read.h"
 
-typedef struct CsvRead {
-    const char *const *given; /* options, as fake_options takes them */
-    const char *fields;       /* "user mrr:money at:time!"; text when not said;
-                               * '!' marks the time field */
-    size_t room;              /* rows of a batch; 0: 100 */
-    size_t block;             /* bytes read at a time; 0: the usual */
-    int64_t begin, end;       /* of the wanted span; both 0: all */
-    int utc;
-    int with_raw; /* appends "|raw" */
-} CsvRead;
+typedef InputRead CsvRead;
 
-/* The rows of all splits, in the host's memory; NULL when the input failed:
- * host->failed says why. Rejects are in the host. */
 const char *csv_read(FakeHost *host, const CsvRead *how);
 
 #endif

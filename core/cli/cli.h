@@ -74,7 +74,7 @@ typedef struct Args {
     const char *score, *run, *only, *dir, *reach, *junit;
     long jobs; /* 0: as the pipeline says */
     bool quiet, verbose, json, no_progress;
-    bool dry_run, print_config, deny_warnings, markdown;
+    bool dry_run, print_config, deny_warnings, markdown, coverage;
     bool help, version;
     Arena arena;
     Term out, err;

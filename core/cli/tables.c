@@ -26,6 +26,8 @@ const Option options[] = {
      "which figure would have to change for that band?", NULL},
     {0, "run", "PATTERN", TAKES_TEXT, AT(run), "test",
      "only examples whose names contain PATTERN", NULL},
+    {0, "coverage", NULL, TAKES_NOTHING, AT(coverage), "test",
+     "tell what no example reaches: caps, variants, bands", NULL},
     {0, "junit", "FILE", TAKES_TEXT, AT(junit), "test",
      "also write the outcome as JUnit XML, for build servers", NULL},
     {0, "markdown", NULL, TAKES_NOTHING, AT(markdown), "plugin show",

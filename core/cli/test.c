@@ -96,9 +96,11 @@ static void test_formula(Tests *t, const Formula *f, const char *file)
     ExampleReport report = {0};
     formula_examples(f, t->args->run, &report);
     t->examples += report.passed + report.failed;
-    test_file_told(t, file, report.passed, report.failed, &report.text);
     if (report.passed + report.failed)
         cases_of(t, file, text_str(&report.text));
+    if (t->args->coverage)
+        covered_print(&report.text, f);
+    test_file_told(t, file, report.passed, report.failed, &report.text);
     text_free(&report.text);
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * test.h: what `hale test` has found so far; private to test.c, expected.c
- * and junit.c.
+ * test.h: what `hale test` has found so far; private to test.c, expected.c,
+ * covered.c and junit.c.
  *
  * A case is an example of a formula or an account of expected.csv. It passed,
  * or its trouble says what came out instead; a file that could not be
@@ -39,6 +39,8 @@ void test_file_told(Tests *t, const char *file, size_t passed, size_t failed,
 /* The accounts of the expected.csv beside the pipeline, if there is one; 0,
  * or the exit code of the run, which was told. */
 int expected_test(Tests *t, const View *v);
+/* One line: what the examples reach, and what none does. */
+void covered_print(Text *out, const Formula *f);
 /* All cases to the file, as JUnit knows them. */
 int junit_write(const Tests *t, const char *path, Error *error);
 

@@ -108,7 +108,7 @@ static void check_all(Check *c)
     check_missing(c);
 }
 
-static void lay_out(const Formula *f, const Example *e, hale_value *fact)
+void example_facts(const Formula *f, const Example *e, hale_value *fact)
 {
     for (size_t i = 0; i < f->inputs + f->ranks; i++)
         fact[i] = (hale_value){.type = HALE_REAL, .missing = HALE_NOT_GIVEN};
@@ -141,7 +141,7 @@ static void run_one(Judge *j, Check *c, Arena *arena, ExampleReport *report)
     hale_value *fact =
         arena_array(arena, c->f->inputs + c->f->ranks + 1, sizeof *fact);
     Verdict v;
-    lay_out(c->f, c->e, fact);
+    example_facts(c->f, c->e, fact);
     judge_account(j, c->e->name, fact, true, arena, &v);
     c->v = &v;
     check_all(c);

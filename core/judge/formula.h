@@ -303,6 +303,9 @@ void formula_remark(const Formula *f, Diags *diags, const char *section,
  * for names that do not exist and loops without end. */
 void formula_probe(const Formula *f, Diags *diags);
 
+/* The facts and ranks that an example gives, all others missing. */
+void example_facts(const Formula *f, const Example *e, hale_value *fact);
+
 /* ------------------------------------------------------------- building -- */
 
 struct Room;
@@ -315,7 +318,8 @@ struct Room *formula_build(Formula *f, Setting *params, size_t count,
 struct Room *formula_room(const Formula *f);
 
 /* script.c: where in file number `file`, from `line` on and inside the braces
- * that follow, `word` stands as a key or as a quoted text. */
+ * that follow, `word` stands as a key or as a quoted text; otherwise where it
+ * is called on that line. */
 Place script_place(const Formula *f, int file, int line, const char *word);
 /* Is `name` read as a field anywhere: x.name or x["name"]? */
 bool script_reads(const Formula *f, const char *name);

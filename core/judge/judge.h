@@ -9,6 +9,7 @@
  *   lint.c     what can be found wrong before any data is read
  *   judge.c    one account: components, groups, caps, band, reasons
  *   example.c  the examples of a formula are its tests
+ *   coverage.c what they reach
  *
  * A component that is data (metric and curve) never enters Lua. Functions run
  * in the room under an instruction budget and a memory cap. An error costs
@@ -125,5 +126,14 @@ typedef struct ExampleReport {
  * `only` (NULL: all). */
 void formula_examples(const Formula *f, const char *only,
                       ExampleReport *report);
+
+/* A part of a formula, and whether one of its examples reached it. */
+typedef struct Reached {
+    const char *kind; /* "component" "cap" "floor" "veto" "variant" "band" */
+    const char *name;
+    bool reached; /* had a value; bit; was taken; was the band of a score */
+} Reached;
+/* All of them, by kind and in the order of the formula. */
+Reached *formula_coverage(const Formula *f, Arena *arena, size_t *count);
 
 #endif

@@ -149,8 +149,12 @@ static bool breaks(Trial *t)
     if (t->p->when.given &&
         !judge_applies(t->j, t->fact, &t->p->when, &t->arena))
         return false;
-    if (!judge_once(t, &a) || !a.known)
+    if (!judge_once(t, &a))
         return false;
+    if (!a.known) { /* no score, so surely not in that band */
+        t->tried += t->rule == ALWAYS && t->p->never_name;
+        return false;
+    }
     if (t->rule != ALWAYS && (!judge_other(t, &b) || !b.known))
         return false;
     t->tried++;

@@ -22,6 +22,8 @@ void spot_wrong(const Spot *s, const char *key, const char *format, ...)
     va_start(args, format);
     text_vprintf(&text, format, args);
     va_end(args);
+    if (!key && s->section && !strcmp(s->section, s->in))
+        key = s->in; /* a word without a name: the call itself */
     diag_error(s->b->diags, script_place(s->b->f, s->file, s->line, key),
                s->section, "%s", text.data);
     text_free(&text);

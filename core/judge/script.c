@@ -164,6 +164,24 @@ static bool stands_here(const Scan *s, const char *word)
     return next(&after) && is_sign(&after, '=') && peek(&after, 0) != '=';
 }
 
+/* The column on that line where `word` is called; 0: nowhere, or twice. */
+static int call_column(Str text, int line, const char *word)
+{
+    Scan s = scan_text(text);
+    int column = 0;
+    while (next(&s) && s.token_line <= line) {
+        if (s.token_line != line || s.kind != NAME || !str_is(s.token, word))
+            continue;
+        Scan after = s;
+        if (!next(&after) || after.kind == NAME)
+            continue;
+        if (column)
+            return 0;
+        column = s.column;
+    }
+    return column;
+}
+
 Place script_place(const Formula *f, int file, int line, const char *word)
 {
     Source source = formula_source(f, file);
@@ -179,6 +197,8 @@ Place script_place(const Formula *f, int file, int line, const char *word)
         if (is_sign(&s, '}') && depth <= 0)
             break;
     }
+    if (word)
+        start.column = call_column(source.text, line, word);
     return start;
 }
 

@@ -103,6 +103,23 @@ says "2 examples: 2 passed"
 mv away.csv events.csv
 rm expected.csv
 
+# ---- --coverage: 100 is green and 50 is yellow, nobody is red ---------------
+try 0 "--coverage" test --coverage
+says "  covered: 1/1 component, 2/3 bands (never: red)"
+cat >>health.lua <<'END'
+cap "few" { when = { metric = "seats", lt = 3 }, max = 50 }
+cap "many" { when = { metric = "seats", ge = 10 }, max = 70 }
+veto "none" { when = { metric = "active_users", le = 0 }, band = "red" }
+variant "large" { when = { metric = "seats", ge = 500 }, weights = { seats = 2 } }
+example "nobody" { given = { active_users = 0, seats = 4 },
+                   expect = { band = "red" } }
+END
+try 1 "what is not covered" test --coverage
+says "1/2 caps (never: few), 1/1 veto, 0/1 variant (never: large), 2/3 bands (never: green)"
+try 1 "a failure is covered as well" test --coverage --run all
+says "1/2 caps (never: few)"
+cp "$tests/shop/health.lua" .
+
 # ---- --junit ---------------------------------------------------------------
 xml() {
     checks=$((checks + 1))

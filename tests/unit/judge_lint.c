@@ -106,7 +106,7 @@ static const struct {
     {"score = 5", "score must be a function"},
     {"score = function() end score = function() end", "score is set twice"},
     /* Curves. */
-    {HEAD "local d = ramp(1, 1)\n" GOOD, "t.lua:3:0: ramp: both ends are 1"},
+    {HEAD "local d = ramp(1, 1)\n" GOOD, "t.lua:3:11: ramp: both ends are 1"},
     {HEAD "local d = ramp(1)\n" GOOD, "ramp takes two numbers"},
     {HEAD "local d = ramp('a', 2)\n" GOOD, "ramp takes two numbers"},
     {HEAD "local d = points { {0, 0} }\n" GOOD, "needs two entries"},

@@ -66,6 +66,7 @@ static void what_holds(void **state)
                "end,\n"
                "  never = 'green' }\n"
                "property 'f' { hide = 'seg' }\n"
+               "property 'h' { known = 'seg', never = 'green' }\n"
                "property 'g' { known = { 'users', 'seats' }, min = 0 }");
 }
 

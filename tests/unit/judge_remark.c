@@ -9,54 +9,60 @@
 
 #define HEAD "inputs { 'seats', 'users', 'seg' }\nlocal c = ramp(0, 1)\n"
 
+static const struct {
+    const char *text, *told;
+} once[] = {
+    {"inputs { 'seats' }\n"
+     "componnet 'x' { weight = 1, metric = 'seats', curve = ramp(0, 1) }",
+     "there is no word \"componnet\""},
+    {"imputs { 'seats' }\n"
+     "component 'x' { weight = 1, metric = 'seats', curve = ramp(0, 1),\n"
+     "  why = '{seats}' }",
+     "did you mean \"inputs\"?"},
+    {"inputs { 'seats' }\ngruop 'g' { weight = 1 }\n"
+     "component 'x' { weight = 1, metric = 'seats', curve = ramp(0, 1),\n"
+     "  group = 'g' }",
+     "did you mean \"group\"?"},
+    {"inputs { 'seats' }\ngroup 'g' { weight = 1 }\n"
+     "compnent 'x' { weight = 1, group = 'g' }",
+     "did you mean \"component\"?"},
+    {HEAD "component 'x' { weight = '1', metric = 'seats', curve = c,\n"
+          "  why = '{users} {seg}' }",
+     "t.lua:3:17: component x: weight must be a number"},
+    {HEAD "component 'x' { wieght = 1, metric = 'seats', curve = c,\n"
+          "  why = '{users} {seg}' }",
+     "did you mean \"weight\"?"},
+    {HEAD "component 'x' { weight = 1, mertic = 'seats', curve = c,\n"
+          "  why = '{users} {seg}' }",
+     "did you mean \"metric\"?"},
+    {"inputs { 'seats' }\n"
+     "component 'x' { weight = 1, metric = 'seets', curve = ramp(0, 1),\n"
+     "  why = '{seets} of {seets}' }\n"
+     "cap 'c' { when = { seets = 1 }, max = 5, why = '{seets}' }\n"
+     "example 'e' { given = { seets = 1 }, expect = {} }",
+     "t.lua:2:38: component x: \"seets\" is not among the inputs"},
+    {"inputs { 'seats' }\n"
+     "component 'x' { weight = 1, metric = 'seats', curve = ramp(0, 1) }\n"
+     "cap 'c' { when = { seats = 1 }, max = 'x' }",
+     "max must be a number"},
+    {"inputs { 'seats' }\n"
+     "component 'x' { weight = 1, metric = 'seats',\n"
+     "  curve = points { {0, 0}, {5, 101}, {9, 50} } }",
+     "points: entry 2: points must be 0 to 100, here is 101"},
+    /* Two on the line: the column would be a guess. */
+    {"inputs { 'seats' }\n"
+     "local c, d = ramp(0, 1), ramp(2, 2)\n"
+     "component 'x' { weight = 1, metric = 'seats', curve = c }",
+     "t.lua:2:0: ramp: both ends are 2"},
+    {"inputs { 'seats' }\n"
+     "component 'x' { weight = 1, metric = 'seats',\n"
+     "  curve = lookup { [1] = 0, [2] = -1 } }",
+     "lookup: 2: points must be 0 to 100"},
+};
+
 /* One mistake is one finding: no second message about what follows from it. */
 static void a_mistake_is_told_once(void **state)
 {
-    static const struct {
-        const char *text, *told;
-    } once[] = {
-        {"inputs { 'seats' }\n"
-         "componnet 'x' { weight = 1, metric = 'seats', curve = ramp(0, 1) }",
-         "there is no word \"componnet\""},
-        {"imputs { 'seats' }\n"
-         "component 'x' { weight = 1, metric = 'seats', curve = ramp(0, 1),\n"
-         "  why = '{seats}' }",
-         "did you mean \"inputs\"?"},
-        {"inputs { 'seats' }\ngruop 'g' { weight = 1 }\n"
-         "component 'x' { weight = 1, metric = 'seats', curve = ramp(0, 1),\n"
-         "  group = 'g' }",
-         "did you mean \"group\"?"},
-        {"inputs { 'seats' }\ngroup 'g' { weight = 1 }\n"
-         "compnent 'x' { weight = 1, group = 'g' }",
-         "did you mean \"component\"?"},
-        {HEAD "component 'x' { weight = '1', metric = 'seats', curve = c,\n"
-              "  why = '{users} {seg}' }",
-         "t.lua:3:17: component x: weight must be a number"},
-        {HEAD "component 'x' { wieght = 1, metric = 'seats', curve = c,\n"
-              "  why = '{users} {seg}' }",
-         "did you mean \"weight\"?"},
-        {HEAD "component 'x' { weight = 1, mertic = 'seats', curve = c,\n"
-              "  why = '{users} {seg}' }",
-         "did you mean \"metric\"?"},
-        {"inputs { 'seats' }\n"
-         "component 'x' { weight = 1, metric = 'seets', curve = ramp(0, 1),\n"
-         "  why = '{seets} of {seets}' }\n"
-         "cap 'c' { when = { seets = 1 }, max = 5, why = '{seets}' }\n"
-         "example 'e' { given = { seets = 1 }, expect = {} }",
-         "t.lua:2:38: component x: \"seets\" is not among the inputs"},
-        {"inputs { 'seats' }\n"
-         "component 'x' { weight = 1, metric = 'seats', curve = ramp(0, 1) }\n"
-         "cap 'c' { when = { seats = 1 }, max = 'x' }",
-         "max must be a number"},
-        {"inputs { 'seats' }\n"
-         "component 'x' { weight = 1, metric = 'seats',\n"
-         "  curve = points { {0, 0}, {5, 101}, {9, 50} } }",
-         "points: entry 2: points must be 0 to 100, here is 101"},
-        {"inputs { 'seats' }\n"
-         "component 'x' { weight = 1, metric = 'seats',\n"
-         "  curve = lookup { [1] = 0, [2] = -1 } }",
-         "lookup: 2: points must be 0 to 100"},
-    };
     (void)state;
     for (size_t i = 0; i < COUNT(once); i++) {
         Kit k;
@@ -140,7 +146,7 @@ static const struct {
      NULL},
     {"component 'z' { weight = 1, metric = 'seats',\n"
      "  curve = steps { {0, 30}, {1, 30} } }",
-     "t.lua:4:0: component z: warning: every value is worth 30 points"},
+     "t.lua:4:11: component z: warning: every value is worth 30 points"},
 };
 
 static void remarks(void **state)

@@ -212,7 +212,8 @@ static void mistakes_are_told_in_their_file(void **state)
 {
     (void)state;
     use_tells("use 'lib/broken'", "here/lib/broken.lua:2:0: unexpected symbol");
-    use_tells("use 'lib/ramp'", "here/lib/ramp.lua:2:0: ramp: both ends are 1");
+    use_tells("use 'lib/ramp'",
+              "here/lib/ramp.lua:2:14: ramp: both ends are 1");
     use_tells("use 'lib/typo'", "here/lib/typo.lua:1:0: there is no word "
                                 "\"pionts\", did you mean \"points\"?");
     use_tells("use 'lib/part'", "here/lib/part.lua:1:0: \"component\" belongs "

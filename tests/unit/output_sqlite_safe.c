@@ -51,6 +51,23 @@ static void test_readers_see_old_or_new(void **state)
     sqlite3_close(reader);
 }
 
+/* A write-ahead log is the owner's choice and stays. */
+static void test_write_ahead_log(void **state)
+{
+    Job job = {.as_of = DEC_31};
+    (void)state;
+    must_run(job, accounts(DEC_31, 1, 2));
+    change("PRAGMA journal_mode = WAL");
+    must_run(job, accounts(DEC_31, 3, 4));
+    assert_string_equal(query("PRAGMA journal_mode"), "wal\n");
+    assert_string_equal(query("SELECT sum(users) FROM hale_accounts"), "7\n");
+    assert_int_equal(job_open(&job), 0);
+    assert_int_equal(job_write(&job, accounts(DEC_31, 5, 6)), 0);
+    job_abort(&job);
+    assert_string_equal(query("SELECT sum(users) FROM hale_accounts"), "7\n");
+    assert_string_equal(scratch_list(&host), "h.db ");
+}
+
 static void test_somebody_was_faster(void **state)
 {
     Job job = {.as_of = DEC_31};
@@ -75,7 +92,7 @@ static void test_locked(void **state)
     assert_int_equal(run((Job){.as_of = DEC_31}, NULL), -1);
     sqlite3_close(other);
     assert_contains(host.failed, "is locked by another program");
-    assert_contains(host.failed, "wait = 60");
+    assert_contains(host.failed, "busy_timeout = 60");
 }
 
 static void test_no_database(void **state)
@@ -210,6 +227,7 @@ int main(void)
         TEST(test_abort_leaves_no_file),
         TEST(test_abort_leaves_the_old),
         TEST(test_readers_see_old_or_new),
+        TEST(test_write_ahead_log),
         TEST(test_somebody_was_faster),
         TEST(test_locked),
         TEST(test_no_database),

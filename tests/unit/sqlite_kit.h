@@ -110,8 +110,8 @@ static inline int job_open(Job *job)
         .as_of = job->has_two ? both : &job->as_of,
         .as_of_count = job->has_two ? 2 : 1,
     };
-    const char *given[] = {"path",      database(), "wait", "0",
-                           job->option, job->value, NULL};
+    const char *given[] = {
+        "path", database(), "busy_timeout", "0", job->option, job->value, NULL};
     job->sink = fake_memory(&host, sqlite_output.sink_size);
     return sqlite_output.open(&host.cx,
                               fake_options(&host, sqlite_output.options, given),

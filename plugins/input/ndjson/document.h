@@ -23,7 +23,8 @@ typedef struct DocumentPath { /* zeroed: empty */
     size_t len, cap;
 } DocumentPath;
 
-/* Is the line an object of JSON? 0, or -1 and why, and at which byte from 0. */
+/* Is the line an object of JSON? 0, or -1 and why, and at which byte from 0:
+ * the last one of what jansson stumbled over. */
 int document_check(hale_str line, char *why, size_t room, size_t *at);
 
 /* What to do about a member: 1: look inside if it is an object, 0: go on,

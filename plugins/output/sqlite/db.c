@@ -16,7 +16,7 @@ static int fail_locked(Store *store)
     return hale_fail(store->cx,
                      "%s: is locked by another program, or by another output "
                      "of this pipeline (waited %d s); run again when it is "
-                     "free, or let it wait longer: wait = 60",
+                     "free, or let it wait longer: busy_timeout = 60",
                      store->path, store->seconds);
 }
 

@@ -170,7 +170,8 @@ static int describe_column(Store *store, const char *table,
     const char *direction = d <= HALE_DOWN_IS_GOOD ? directions[d] : NULL;
     return store_exec(store,
                       "INSERT INTO \"%wcolumn\" VALUES "
-                      "(%Q || %Q, %Q, %Q, %Q, %Q, %Q) ON CONFLICT DO UPDATE "
+                      "(%Q || %Q, %Q, %Q, %Q, %Q, %Q) ON CONFLICT "
+                      "(table_name, column_name) DO UPDATE "
                       "SET unit = excluded.unit, help = excluded.help, "
                       "direction = excluded.direction WHERE "
                       "(unit, direction, help) IS NOT (excluded.unit, "

@@ -24,7 +24,7 @@ typedef struct SqliteSink {
     Publish file; /* holds a file where the database is new */
 } SqliteSink;
 
-enum { OPT_PATH, OPT_PREFIX, OPT_MODE, OPT_WAIT, OPT_COUNT };
+enum { OPT_PATH, OPT_PREFIX, OPT_MODE, OPT_BUSY, OPT_COUNT };
 enum { MODE_REPLACE, MODE_APPEND };
 
 static const hale_option path_option = {
@@ -52,19 +52,19 @@ static const hale_option mode_option = {
     .help = "replace: the pipeline's rows of the same as_of are replaced; "
             "append: they are kept, told apart by run_id",
 };
-static const hale_option wait_option = {
-    .size = sizeof wait_option,
-    .name = "wait",
+static const hale_option busy_option = {
+    .size = sizeof busy_option,
+    .name = "busy_timeout",
     .type = HALE_OPTION_INT,
-    .fallback = "5",
-    .help = "how long to wait for another program's lock",
+    .fallback = "10",
+    .help = "how long to wait while another program writes",
     .unit = "seconds",
     .min = 0,
-    .max = 3600,
+    .max = 86400,
 };
 static const hale_option *const options_declared[] = {
     [OPT_PATH] = &path_option, [OPT_PREFIX] = &prefix_option,
-    [OPT_MODE] = &mode_option, [OPT_WAIT] = &wait_option,
+    [OPT_MODE] = &mode_option, [OPT_BUSY] = &busy_option,
     [OPT_COUNT] = NULL,
 };
 
@@ -109,7 +109,7 @@ static int read_options(hale_cx *cx, Store *store, const hale_value *options)
     store->path = copy_text(cx, options[OPT_PATH].as.text.data);
     store->prefix = copy_text(cx, options[OPT_PREFIX].as.text.data);
     store->append = options[OPT_MODE].as.i == MODE_APPEND;
-    store->seconds = (int)options[OPT_WAIT].as.i;
+    store->seconds = (int)options[OPT_BUSY].as.i;
     if (!store->path || !store->prefix)
         return -1;
     return check_path(cx, store->path) || check_prefix(cx, store->prefix) ? -1

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * input_read.h: drives an input through a fake host and writes down what came
+ * out, for unit tests and fuzzers.
+ *
+ *     "2|acme|12500|~\n"    row of line 2: a text, an amount, a missing cell
+ *
+ * Bools are 0 or 1, money ten-thousandths, times microseconds, reals %.17g.
+ */
+#ifndef HALE_TESTS_INPUT_READ_H
+#define HALE_TESTS_INPUT_READ_H
+
+#include "fake_host.h"
+
+typedef struct InputRead {
+    const char *const *given; /* options, as fake_options takes them */
+    const char *fields;       /* "user mrr:money at:time!"; text when not said;
+                               * '!' marks the time field, '_' is a space */
+    size_t room;              /* rows of a batch; 0: 100 */
+    size_t block;             /* bytes read at a time; 0: the usual */
+    int64_t begin, end;       /* of the wanted span; both 0: all */
+    int utc;
+    int with_raw; /* appends "|raw" */
+    /* Tells an open source its block; NULL: it has none. */
+    void (*set_block)(void *source, size_t block);
+} InputRead;
+
+/* The rows of all splits, in the host's memory; NULL when the input failed:
+ * host->failed says why. Rejects are in the host. */
+const char *input_read(FakeHost *host, const hale_input *input,
+                       const InputRead *how);
+
+#endif
