@@ -6,7 +6,7 @@
 
 #include "input/csv/csv.h"
 
-static void set_block(void *source, size_t block)
+void csv_set_block(void *source, size_t block)
 {
     ((CsvSource *)source)->block = block;
 }
@@ -14,6 +14,6 @@ static void set_block(void *source, size_t block)
 const char *csv_read(FakeHost *host, const CsvRead *how)
 {
     CsvRead own = *how;
-    own.set_block = set_block;
+    own.set_block = csv_set_block;
     return input_read(host, &csv_input, &own);
 }

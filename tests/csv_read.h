@@ -10,6 +10,9 @@
 
 typedef InputRead CsvRead;
 
+/* InputRead.set_block for it. */
+void csv_set_block(void *source, size_t block);
+
 const char *csv_read(FakeHost *host, const CsvRead *how);
 
 #endif

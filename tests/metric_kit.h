@@ -162,7 +162,11 @@ static inline void kit_same(const hale_metric *metric, const hale_value *a,
             continue;
         if (a[i].type == HALE_REAL) /* to the last bit */
             assert_memory_equal(&a[i].as.r, &b[i].as.r, sizeof a[i].as.r);
-        else
+        else if (a[i].type == HALE_TEXT) {
+            assert_int_equal(a[i].as.text.len, b[i].as.text.len);
+            assert_memory_equal(a[i].as.text.data, b[i].as.text.data,
+                                a[i].as.text.len);
+        } else
             assert_int_equal(a[i].as.i, b[i].as.i);
     }
 }

@@ -192,7 +192,7 @@ hale_session *session_open(const Args *args, const char *path, Bar *bar,
  * the outcome, if it is not NULL. */
 void session_tell(const Args *args, hale_session *h, const char *outcome);
 /* What a failed run left behind, in words; NULL if it did not fail. */
-const char *outcome_of(int code);
+const char *outcome_of(int code, const hale_session *h);
 /* 130 or 143 if it failed after a signal came, else `code`. */
 int code_of(int code);
 

@@ -276,7 +276,7 @@ int expected_test(Tests *t, const View *v)
     hale_session *h = session_open(t->args, v->path, NULL, true, NULL);
     int code = code_of(hale_session_run(h));
     if (code > EXIT_NO) {
-        session_tell(t->args, h, outcome_of(code));
+        session_tell(t->args, h, outcome_of(code, h));
     } else {
         code = 0;
         e.accounts = hale_table_named(h, "accounts");

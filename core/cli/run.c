@@ -148,7 +148,7 @@ static int run_and_tell(Args *args, const char *path, View *v,
     if (args->json)
         print_json(&told);
     else
-        session_tell(args, h, outcome_of(told.code));
+        session_tell(args, h, outcome_of(told.code, h));
     if (!args->json && !failed)
         print_text(&told, stdout_taken);
     hale_close(h);

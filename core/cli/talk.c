@@ -60,10 +60,12 @@ void session_tell(const Args *args, hale_session *h, const char *outcome)
     put(stderr, &line);
 }
 
-const char *outcome_of(int code)
+const char *outcome_of(int code, const hale_session *h)
 {
     if (code <= EXIT_NO)
         return NULL;
+    if (hale_published(h))
+        return "The outputs before it were published.";
     if (code >= EXIT_INTERRUPTED)
         return "Interrupted, nothing was written.";
     return code == EXIT_CONFIG ? "Nothing was read or written."

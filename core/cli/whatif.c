@@ -422,7 +422,7 @@ static int run_and_ask(Args *args, const char *path, const View *v)
     hale_session *h = session_open(args, path, &bar, true, args->operand[0]);
     Told told = {args, v, h, &bar, code_of(hale_session_run(h))};
     bar_clear(&bar);
-    session_tell(args, h, outcome_of(told.code));
+    session_tell(args, h, outcome_of(told.code, h));
     int code = told.code;
     if (code <= EXIT_NO && !v->plan.scores)
         code = complain(EXIT_CONFIG, "%s has no [score.*] that could change",

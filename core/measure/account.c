@@ -141,12 +141,23 @@ static int measure_window(Caller *c, size_t m, const Spans *spans, size_t a,
     return metric->compare ? set_compared(c, m, spans, a, now, t, row) : 0;
 }
 
+/* Adds the periods to the account's groups. A metric may be what groups it,
+ * so the row of the account table has to be complete. */
+static void add_periods(Caller *c, size_t k, const Table *t, size_t row,
+                        Totals *totals)
+{
+    for (size_t m = 0; m < c->plan->metrics; m++)
+        if (c->plan->metric[m].periods)
+            totals_add(totals, m, k, t, row, c->periods[m]);
+    arena_reset(&c->kept);
+}
+
 static int measure_periods(Caller *c, size_t m, const Spans *spans, size_t a,
                            size_t k, Table *t, size_t row, PartResult *out)
 {
     const MetricPlan *metric = &c->plan->metric[m];
     size_t n = metric->results, periods = (size_t)metric->periods;
-    hale_value *all = arena_array(&c->arena, n * periods + 1, sizeof *all);
+    hale_value *all = arena_array(&c->kept, n * periods + 1, sizeof *all);
     const char *name = c->slices.part->account[a].data;
     for (size_t p = 0; p < periods; p++)
         if (call_metric(c, m, a, &spans->period[p], all + p * n))
@@ -154,7 +165,7 @@ static int measure_periods(Caller *c, size_t m, const Spans *spans, size_t a,
     if (identities_hold(metric, all, name, c->error))
         return -1;
     show_results(metric, all + (periods - 1) * n, t, row);
-    totals_add(&out->totals, m, k, t, row, all);
+    c->periods[m] = all;
     Table *detail = out->periods[m * c->plan->as_ofs + k];
     for (size_t p = 0; detail && p < periods; p++) {
         size_t at = table_row(detail);
@@ -187,5 +198,6 @@ int measure_account(Caller *c, const Spans *spans, size_t a, size_t k,
             return -1;
         arena_reset(&c->arena);
     }
+    add_periods(c, k, t, row, &out->totals);
     return 0;
 }

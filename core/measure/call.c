@@ -28,6 +28,7 @@ void caller_open(Caller *c, const Plan *plan, Partition *part,
     slices_open(&c->slices, plan, part, snapshots, &c->arena);
     c->host = arena_array(arena, plan->metrics + 1, sizeof *c->host);
     c->state = arena_array(arena, plan->metrics + 1, sizeof *c->state);
+    c->periods = arena_array(arena, plan->metrics + 1, sizeof *c->periods);
     for (size_t m = 0; m < plan->metrics; m++) {
         const MetricPlan *metric = &plan->metric[m];
         const char *name = arena_printf(
@@ -44,6 +45,7 @@ void caller_open(Caller *c, const Plan *plan, Partition *part,
 void caller_close(Caller *c)
 {
     arena_free(&c->arena);
+    arena_free(&c->kept);
 }
 
 static int feed(Caller *c, size_t metric, size_t account, const hale_span *span)

@@ -66,9 +66,11 @@ hale_value slice_cell(const Block *block, size_t column, size_t row);
 typedef struct Caller {
     const Plan *plan;
     Slices slices;
-    Arena arena;  /* of the account, reset after each */
-    Host *host;   /* one for each metric */
-    void **state; /* likewise */
+    Arena arena;                /* of the account, reset after each */
+    Arena kept;                 /* until the account has been measured */
+    const hale_value **periods; /* in it, for each metric with periods */
+    Host *host;                 /* one for each metric */
+    void **state;               /* likewise */
     Error *error;
     Diags *remarks;
     const char *label; /* of the metric that is being called */

@@ -5,7 +5,9 @@
  * While an account is measured, its figures of every period are added to the
  * groups it belongs to, so a run over many accounts and months keeps sums,
  * not rows. Groups are told apart by the account's attribute at the as-of
- * date, the same for all periods, so the roll-forward of a group closes.
+ * date, or by what a metric says of it then, the same for all periods, so the
+ * roll-forward of a group closes. A metric that gives an account's first
+ * month makes them cohorts.
  *
  * Metrics declare laws (start + movements = end; end of a period = start of
  * the next). They are checked to the last digit for every account, period
@@ -259,7 +261,7 @@ Table *period_table_new(Arena *arena, const Plan *plan, size_t metric,
         size_t at =
             table_column(t, column_name(t, m, r),
                          by_account ? figure[r].type : figure_type(&figure[r]),
-                         result->unit, result->help);
+                         plan->column[m->column + r].unit, result->help);
         t->column[at].direction = result->direction;
     }
     return t;

@@ -112,8 +112,10 @@ int outputs_publish(hale_session *h, Error *error)
         if (!bad && atomic_load(&stop_requested))
             bad = error_set(error, EXIT_INTERRUPTED, "interrupted");
     }
-    for (size_t i = 0; i < n && !bad; i++)
+    for (size_t i = 0; i < n && !bad; i++) {
         bad = sink_commit(&sink[i], error);
+        h->published += !bad;
+    }
     for (size_t i = 0; i < n; i++)
         sink_close(&sink[i]);
     free(sink);

@@ -21,6 +21,7 @@ struct hale_session {
     Diags diags;
     Error error; /* of the run, if it failed after the checks */
     bool planned, connected, ran;
+    size_t published; /* outputs that were committed */
     Plan plan;
     Formula **formula; /* for each score */
     Store store;

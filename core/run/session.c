@@ -253,6 +253,11 @@ const hale_run *hale_facts(const hale_session *h)
     return &h->facts;
 }
 
+size_t hale_published(const hale_session *h)
+{
+    return h->published;
+}
+
 const char *hale_version(void)
 {
     return HALE_VERSION_TEXT;

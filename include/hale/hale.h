@@ -90,6 +90,10 @@ HALE_EXPORT const hale_table *hale_table_named(const hale_session *h,
                                                const char *name);
 HALE_EXPORT const hale_run *hale_facts(const hale_session *h);
 
+/* How many outputs were published. All of them are written before the first
+ * one is; should publishing itself fail, the ones before are out already. */
+HALE_EXPORT size_t hale_published(const hale_session *h);
+
 HALE_EXPORT const char *hale_version(void);
 
 #ifdef __cplusplus

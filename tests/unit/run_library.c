@@ -139,6 +139,28 @@ static void test_tables(void **state)
     hale_close(h);
 }
 
+/* Units are in the pipeline's currency, by period too; as_of is a date where
+ * it is a local midnight and an instant where it is not. */
+static void test_units(void **state)
+{
+    hale_settings settings = demo_settings();
+    (void)state;
+    hale_session *h = hale_open(&settings);
+    assert_int_equal(hale_session_run(h), 0);
+    const hale_table *accounts = hale_table_named(h, "accounts");
+    const hale_table *movements = hale_table_named(h, "movements");
+    assert_string_equal(column(accounts, "mrr")->unit, "USD/month");
+    assert_string_equal(column(movements, "expansion")->unit, "USD/month");
+    assert_string_equal(column(accounts, "as_of")->unit, "date");
+    assert_int_equal(hale_published(h), 0); /* a dry run */
+    hale_close(h);
+    settings.as_of = "2025-12-31T08:00";
+    h = hale_open(&settings);
+    assert_int_equal(hale_session_run(h), 0);
+    assert_null(column(hale_table_named(h, "accounts"), "as_of")->unit);
+    hale_close(h);
+}
+
 static void test_facts(void **state)
 {
     (void)state;
@@ -362,6 +384,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_tables),
+        cmocka_unit_test(test_units),
         cmocka_unit_test(test_facts),
         cmocka_unit_test(test_bad_pipeline),
         cmocka_unit_test(test_bad_input),

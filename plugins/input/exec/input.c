@@ -27,7 +27,7 @@ enum {
     OPT_FOLDER
 };
 
-enum { LABEL_MOST = 60 }; /* bytes of the command in messages */
+enum { LABEL_MOST = 60 }; /* bytes of a word in messages */
 
 typedef struct ExecSource {
     const hale_input *reader;
@@ -87,18 +87,19 @@ static const hale_option *const options_declared[] = {
 
 /* ----------------------------------------------------------------- open -- */
 
-/* `command "psql -c ..."`, in cx's memory. */
-static const char *label_of(hale_cx *cx, hale_str text)
+/* "command psql", in cx's memory. Only the first word, and nothing behind a
+ * '=' in it: what follows may be a password. */
+static const char *label_of(hale_cx *cx, const char *text)
 {
-    size_t most = text.len < LABEL_MOST ? text.len : LABEL_MOST;
+    size_t most = strcspn(text, "= \t\r\n;|&()<>\"'");
     char *label = cx->alloc(cx, LABEL_MOST + 20);
     if (!label)
         return NULL;
-    most = utf8_check((hale_str){text.data, most});
-    snprintf(label, LABEL_MOST + 20, "command \"%.*s%s\"", (int)most, text.data,
-             most < text.len ? "..." : "");
-    for (char *p = label; *p; p++)
-        *p = (unsigned char)*p < ' ' ? ' ' : *p;
+    if (most > LABEL_MOST)
+        most = LABEL_MOST;
+    most = utf8_check((hale_str){text, most});
+    snprintf(label, LABEL_MOST + 20, "command%s%.*s", most ? " " : "",
+             (int)most, text);
     return label;
 }
 
@@ -106,7 +107,7 @@ static int start_command(hale_cx *cx, const hale_value *options, Bytes *bytes)
 {
     const hale_str text = options[OPT_COMMAND].as.text;
     Command *command = cx->alloc(cx, sizeof *command);
-    BytesSource from = {.name = label_of(cx, text),
+    BytesSource from = {.name = label_of(cx, text.data),
                         .state = command,
                         .read = command_read,
                         .close = command_close};

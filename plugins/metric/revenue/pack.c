@@ -6,20 +6,14 @@
 
 extern const hale_metric revenue_mrr, revenue_movements, revenue_retention,
     revenue_growth, revenue_renewals, revenue_renewal_forecast,
-    revenue_invoice_mrr, revenue_overdue, revenue_trials, revenue_winback;
+    revenue_invoice_mrr, revenue_overdue, revenue_trials, revenue_winback,
+    revenue_cohort;
 
 static const hale_metric *const metrics[] = {
-    &revenue_mrr,
-    &revenue_movements,
-    &revenue_retention,
-    &revenue_growth,
-    &revenue_renewals,
-    &revenue_renewal_forecast,
-    &revenue_invoice_mrr,
-    &revenue_overdue,
-    &revenue_trials,
-    &revenue_winback,
-    NULL,
+    &revenue_mrr,         &revenue_movements, &revenue_retention,
+    &revenue_growth,      &revenue_renewals,  &revenue_renewal_forecast,
+    &revenue_invoice_mrr, &revenue_overdue,   &revenue_trials,
+    &revenue_winback,     &revenue_cohort,    NULL,
 };
 
 static const hale_plugin pack = {
