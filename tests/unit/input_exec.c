@@ -95,10 +95,20 @@ static void test_rows(void **state)
     assert_string_equal(
         run_with("printf 'a;b\\nx;1\\n'", "a b:int", "delimiter", "semicolon"),
         "2|x|1\n");
-    assert_string_equal(run_with("echo '{\"a\":\"x\",\"b\":{\"c\":1}}'",
-                                 "a b.c:int", "format", "ndjson"),
-                        "1|x|1\n");
     assert_string_equal(run("printf 'a,b\\nx,1\\n' | gzip"), "2|x|1\n");
+}
+
+static void test_lines_of_json(void **state)
+{
+    const char *rows = run_with("echo '{\"a\":\"x\",\"b\":{\"c\":1}}'",
+                                "a b.c:int", "format", "ndjson");
+    (void)state;
+#ifdef HALE_WITH_JANSSON
+    assert_string_equal(rows, "1|x|1\n");
+#else
+    assert_null(rows);
+    assert_non_null(strstr(host.failed, "built without jansson"));
+#endif
 }
 
 static void test_surroundings(void **state)
@@ -239,6 +249,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_rows, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_lines_of_json, setup, teardown),
         cmocka_unit_test_setup_teardown(test_surroundings, setup, teardown),
         cmocka_unit_test_setup_teardown(test_sigpipe, setup, teardown),
         cmocka_unit_test_setup_teardown(test_rejects, setup, teardown),

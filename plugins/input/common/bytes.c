@@ -41,7 +41,7 @@ static const Magic magics[] = {
      "unpack it, or use path = - and xzcat FILE |"},
     {"PAR1\x15", 5, PACKING_NONE, "a Parquet file", "export it as CSV"},
     {"SQLite format 3", 15, PACKING_NONE, "an SQLite database",
-     "read it with an SQL input"},
+     "read it with plugin = sqlite"},
 };
 
 static int fail_errno(hale_cx *cx, const char *path, int error)
