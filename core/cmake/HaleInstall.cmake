@@ -54,13 +54,13 @@ install(EXPORT hale NAMESPACE hale:: FILE haleTargets.cmake
         DESTINATION ${hale_cmake_dir} COMPONENT dev)
 set(plugindir ${CMAKE_INSTALL_LIBDIR}/hale/plugins)
 configure_package_config_file(core/cmake/haleConfig.cmake.in
-  ${CMAKE_CURRENT_BINARY_DIR}/haleConfig.cmake
+  ${CMAKE_CURRENT_BINARY_DIR}/package/haleConfig.cmake
   INSTALL_DESTINATION ${hale_cmake_dir} PATH_VARS plugindir)
 write_basic_package_version_file(
-  ${CMAKE_CURRENT_BINARY_DIR}/haleConfigVersion.cmake
+  ${CMAKE_CURRENT_BINARY_DIR}/package/haleConfigVersion.cmake
   COMPATIBILITY SameMajorVersion)
-install(FILES ${CMAKE_CURRENT_BINARY_DIR}/haleConfig.cmake
-              ${CMAKE_CURRENT_BINARY_DIR}/haleConfigVersion.cmake
+install(FILES ${CMAKE_CURRENT_BINARY_DIR}/package/haleConfig.cmake
+              ${CMAKE_CURRENT_BINARY_DIR}/package/haleConfigVersion.cmake
               core/cmake/HalePlugin.cmake
         DESTINATION ${hale_cmake_dir} COMPONENT dev)
 

@@ -12,6 +12,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { SHOWN = 12 }; /* columns in a message */
@@ -55,8 +56,14 @@ static int failure_code(const InputPlan *in, int code)
     const hale_option *const *o = in->plugin->options;
     for (size_t i = 0; o && o[i]; i++) {
         const hale_value *v = &in->options[i];
+        struct stat st;
         if (o[i]->type != HALE_OPTION_PATH || v->missing != HALE_PRESENT ||
-            str_is(v->as.text, "-") || access(v->as.text.data, R_OK) == 0)
+            str_is(v->as.text, "-"))
+            continue;
+        if (!strcmp(o[i]->name, "path") && stat(v->as.text.data, &st) == 0 &&
+            S_ISDIR(st.st_mode))
+            return EXIT_NO_INPUT;
+        if (access(v->as.text.data, R_OK) == 0)
             continue;
         if (errno == ENOENT)
             return EXIT_NO_INPUT;
@@ -144,6 +151,14 @@ static const char *columns_found(const Source *s)
     return list;
 }
 
+/* One column whose name holds what parts columns elsewhere? */
+static const char *delimiter_hint(const Source *s)
+{
+    if (s->names != 1 || !strpbrk(s->name[0], ";\t|"))
+        return "";
+    return "; is the delimiter another, as in delimiter = semicolon?";
+}
+
 /* `ours` is our name of the column, `why` who needs it. */
 static void tell_missing(const Source *s, size_t mapping, const char *theirs,
                          const char *ours, const char *why)
@@ -159,8 +174,8 @@ static void tell_missing(const Source *s, size_t mapping, const char *theirs,
                            "= NAME",
                            ours);
     diag_error(s->diags, s->in->mapping[mapping], s->in->label,
-               "no column \"%s\", %s%s; columns found: %s%s", theirs, why,
-               advice, columns_found(s), hint);
+               "no column \"%s\", %s%s; columns found: %s%s%s", theirs, why,
+               advice, columns_found(s), hint, delimiter_hint(s));
 }
 
 /* True if the source has the column; a name that stands twice is told. */

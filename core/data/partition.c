@@ -98,8 +98,7 @@ static void order_accounts(Joining *j)
 
 /* ----------------------------------------------------------------- rows -- */
 
-/* Calls for every row of the data set, in order of arrival: counts or
- * places it. */
+/* Where the run of each account begins; counts rows of nobody as orphans. */
 static void count_rows(Joining *j, size_t data_set, size_t *begin)
 {
     for (size_t s = 0; s < j->store->splits; s++) {

@@ -7,9 +7,6 @@
  *   recorded after what we pretend to know       -> counted, "unknown_yet"
  *   money of another currency                    -> converted, or rejected
  *   else                                         -> appended to its part
- *
- * The work is done a column at a time where that is possible, so the loop
- * over rows stays free of calls through pointers.
  */
 #include "data/part.h"
 

@@ -12,6 +12,8 @@
  */
 #include "measure/inside.h"
 
+#include <math.h>
+
 Table *account_table_new(Arena *arena, const Plan *plan)
 {
     Table *t = table_new(arena, "accounts", "Accounts");
@@ -78,7 +80,8 @@ static void set_attributes(const Slices *s, ptrdiff_t row, Table *t, size_t at)
     }
 }
 
-/* (now - before) / before, as a fraction. */
+/* (now - before) / |before|, as a fraction: as the formulas' change(), so that
+ * from -20 to -10 is a rise. */
 static hale_value change(const hale_value *now, const hale_value *before)
 {
     hale_value v = {.type = HALE_REAL};
@@ -89,10 +92,11 @@ static hale_value change(const hale_value *now, const hale_value *before)
     }
     a = now->type == HALE_REAL ? now->as.r : (double)now->as.i;
     b = before->type == HALE_REAL ? before->as.r : (double)before->as.i;
+    v.as.r = b == 0 ? 0 : (a - b) / fabs(b);
     if (b == 0)
         v.missing = HALE_ZERO_DENOMINATOR;
-    else
-        v.as.r = (a - b) / b;
+    else if (!isfinite(v.as.r))
+        v.missing = HALE_REJECTED;
     return v;
 }
 

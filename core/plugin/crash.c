@@ -54,8 +54,27 @@ static const char *signal_word(int signal)
     }
 }
 
+static void die_of(int number)
+{
+    struct sigaction action = {.sa_handler = SIG_DFL};
+    sigemptyset(&action.sa_mask);
+    sigaction(number, &action, NULL);
+    raise(number);
+}
+
+/* What brings down one account often brings down two at once, on two threads:
+ * the first tells, the others wait for the end. */
 static void on_crash(int signal)
 {
+    static atomic_bool told;
+    static _Thread_local bool inside;
+    if (inside) {
+        die_of(signal);
+        return;
+    }
+    inside = true;
+    while (atomic_exchange(&told, true))
+        pause();
     say("hale: a crash: ");
     say(signal_word(signal));
     if (crumb.plugin) {
@@ -76,7 +95,18 @@ static void on_crash(int signal)
         say("\n  in hale itself; nothing was published; please report it");
     }
     say("\n");
-    raise(signal); /* the handler is gone: SA_RESETHAND */
+    die_of(signal);
+}
+
+void crash_stack(void)
+{
+    static _Thread_local char memory[32 << 10];
+    stack_t stack;
+    /* A sanitizer brings one of its own, and frees what it finds. */
+    if (sigaltstack(NULL, &stack) || !(stack.ss_flags & SS_DISABLE))
+        return;
+    stack = (stack_t){.ss_sp = memory, .ss_size = sizeof memory};
+    sigaltstack(&stack, NULL);
 }
 
 void crash_install(void)
@@ -85,8 +115,9 @@ void crash_install(void)
     struct sigaction action;
     memset(&action, 0, sizeof action);
     action.sa_handler = on_crash;
-    action.sa_flags = (int)SA_RESETHAND;
+    action.sa_flags = SA_ONSTACK;
     sigemptyset(&action.sa_mask);
+    crash_stack();
     for (size_t i = 0; i < COUNT(signals); i++)
         sigaction(signals[i], &action, NULL);
 }

@@ -125,6 +125,9 @@ extern _Thread_local Crumb crumb;
 /* SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT: prints the breadcrumb with
  * async-signal-safe calls, then dies of the signal. */
 void crash_install(void);
+/* Gives the calling thread a stack for that handler, since its own may be what
+ * ran out. Harmless where there is one already. */
+void crash_stack(void);
 
 /* ------------------------------------------------- describe and create -- */
 

@@ -58,8 +58,8 @@ static int sink_open(Sink *s, hale_session *h, const OutputPlan *output,
 static int write_table(Sink *s, Table *table)
 {
     const hale_output *plugin = s->output->plugin;
-    crumb = (Crumb){s->host.plugin, s->host.version, "write", table->name,
-                    table->rows};
+    crumb =
+        (Crumb){s->host.plugin, s->host.version, "write", NULL, table->rows};
     if (plugin->write)
         return plugin->write(&s->host.cx, s->state, &table->face);
     struct ArrowArrayStream stream = {0};
@@ -94,8 +94,10 @@ static int sink_commit(Sink *s, Error *error)
 
 static void sink_close(Sink *s)
 {
-    if (s->open && !s->done && s->output->plugin->abort)
+    if (s->open && !s->done && s->output->plugin->abort) {
+        crumb = (Crumb){s->host.plugin, s->host.version, "abort", NULL, 0};
         s->output->plugin->abort(&s->host.cx, s->state);
+    }
     crumb = (Crumb){0};
     arena_free(&s->arena);
 }

@@ -38,6 +38,25 @@ static void begin(hale_session *h, hale_phase phase)
     on_progress(&(Listening){h, phase}, 0, 0, 0);
 }
 
+/* An export that broke off looks like a company without customers: what was
+ * written last must not be replaced by nothing. */
+static int check_roster(hale_session *h)
+{
+    const Plan *plan = &h->plan;
+    uint64_t rows = 0;
+    if (plan->roster < 0)
+        return 0;
+    for (size_t i = 0; i < plan->inputs; i++)
+        if (plan->input[i].data_set == (size_t)plan->roster)
+            rows += h->store.counts[i].read;
+    if (rows)
+        return 0;
+    return error_set(&h->error, EXIT_BAD_DATA,
+                     "the roster \"%s\" has no rows, so there would be no "
+                     "accounts at all; is its export complete?",
+                     plan->data_set[plan->roster].name);
+}
+
 static void tell_remarks(hale_session *h, const Diags *remarks)
 {
     for (size_t i = 0; i < remarks->count; i++)
@@ -65,7 +84,7 @@ static int read_pass(hale_session *h)
         if (store_write_rejects(&h->store, &error) && !bad)
             return error_set(&h->error, error.code, "%s", error.message);
     }
-    return bad;
+    return bad ? bad : check_roster(h);
 }
 
 static int measure_pass(hale_session *h)

@@ -154,23 +154,40 @@ static Tally *tallies_of(hale_session *h, size_t *count)
     return tally;
 }
 
-/* Is every as-of a local midnight? Then people read it as a date. */
-static bool dates_only(const Plan *plan)
+/* Is every time of a column a local midnight? Then people read dates, and a
+ * renewal on 15 March must not print as the evening before in UTC. */
+static bool dates_only(const Plan *plan, const Table *t, size_t column)
 {
-    for (size_t k = 0; k < plan->as_ofs; k++) {
-        int32_t day = zone_day(plan->zone, plan->as_of[k]);
-        if (zone_day_start(plan->zone, day) != plan->as_of[k])
+    const Column *c = &t->column[column];
+    for (size_t row = 0; row < t->rows; row++) {
+        if (c->missing[row])
+            continue;
+        int32_t day = zone_day(plan->zone, c->as.i[row]);
+        if (zone_day_start(plan->zone, day) != c->as.i[row])
             return false;
     }
     return true;
+}
+
+/* as_of everywhere, and the facts of the roster. */
+static void mark_dates(const hale_session *h, Table *t)
+{
+    const Plan *plan = &h->plan;
+    if (table_find(t, "as_of") == COLUMN_AS_OF &&
+        dates_only(plan, t, COLUMN_AS_OF))
+        t->column[COLUMN_AS_OF].unit = "date";
+    for (size_t c = 0; t == h->measured.accounts && c < plan->columns; c++)
+        if (plan->column[c].origin == FROM_ROSTER &&
+            plan->column[c].type == HALE_TIME &&
+            dates_only(plan, t, ACCOUNT_FIXED + c))
+            t->column[ACCOUNT_FIXED + c].unit = "date";
 }
 
 static void add_table(hale_session *h, Table *t)
 {
     if (!t)
         return;
-    if (table_find(t, "as_of") == COLUMN_AS_OF && dates_only(&h->plan))
-        t->column[COLUMN_AS_OF].unit = "date";
+    mark_dates(h, t);
     table_face(t);
     h->table[h->tables++] = t;
 }

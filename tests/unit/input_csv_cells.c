@@ -126,7 +126,9 @@ static void test_bad_numbers(void **state)
     assert_refused("int", "9223372036854775808",
                    "not a whole number: \"9223372036854775808\"");
     assert_refused("money", "$5", "not an amount of money: \"$5\"");
-    assert_refused("money", "1,204", "not an amount of money: \"1,204\"");
+    assert_refused("money", "1,204",
+                   "not an amount of money: \"1,204\"; a decimal comma? set "
+                   "decimal = ,");
     assert_refused("bool", "maybe", "not yes or no: \"maybe\"");
     assert_refused("int", "a\tb\x1b[2J",
                    "not a whole number: \"a\\x09b\\x1B[2J\"");
@@ -311,7 +313,8 @@ static void test_bad_dates(void **state)
     assert_refused("time", "2025-02-30",
                    "not a date: \"2025-02-30\"; date_format wants YYYY-MM-DD");
     assert_refused("time", "31.12.2025",
-                   "not a date: \"31.12.2025\"; date_format wants YYYY-MM-DD");
+                   "not a date: \"31.12.2025\"; date_format wants YYYY-MM-DD"
+                   "; set date_format = dmy, or mdy");
     for (size_t i = 0; i < sizeof dmy / sizeof dmy[0]; i++) {
         cell_with("time", dmy[i], "date_format", "dmy");
         if (host.rejects != 1)

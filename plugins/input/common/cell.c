@@ -169,6 +169,21 @@ static const char *what_it_is_not(hale_type type)
     }
 }
 
+/* What the writer of the file may have meant; "" if nothing comes to mind. */
+static const char *what_it_may_be(const CellRules *rules, hale_type type,
+                                  hale_str s)
+{
+    int number = type == HALE_REAL || type == HALE_MONEY || type == HALE_INT;
+    if (number && rules->signs.decimal == '.' && s.len &&
+        memchr(s.data, ',', s.len))
+        return "; a decimal comma? set decimal = ,";
+    if (type == HALE_TIME && rules->dates == 0 && s.len > 5 &&
+        (s.data[2] == '.' || s.data[2] == '/' || s.data[1] == '.' ||
+         s.data[1] == '/'))
+        return "; set date_format = dmy, or mdy";
+    return "";
+}
+
 void cell_reason(const CellRules *rules, hale_type type, hale_str s, char *out,
                  size_t room)
 {
@@ -177,7 +192,8 @@ void cell_reason(const CellRules *rules, hale_type type, hale_str s, char *out,
                                         "milliseconds since 1970"};
     char shown[4 * CELL_SHOWN + 16];
     cell_show(s, shown, sizeof shown);
-    snprintf(out, room, "%s: %s%s%s", what_it_is_not(type), shown,
+    snprintf(out, room, "%s: %s%s%s%s", what_it_is_not(type), shown,
              type == HALE_TIME ? "; date_format wants " : "",
-             type == HALE_TIME ? forms[rules->dates] : "");
+             type == HALE_TIME ? forms[rules->dates] : "",
+             what_it_may_be(rules, type, s));
 }
