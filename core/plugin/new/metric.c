@@ -2,8 +2,7 @@
  *
  * @NAME@: the number of days on which an account had an event.
  *
- * A metric sees the rows of one account, oldest first, in one call or many.
- * What it needs it keeps in a state that arrives zeroed; see hale/plugin.h.
+ * It sees one account's rows, oldest first, and keeps a state: hale/plugin.h.
  */
 #include <hale/plugin.h>
 
