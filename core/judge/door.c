@@ -11,6 +11,7 @@
 #include "judge/room.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* --------------------------------------------------------------- doors -- */
@@ -147,12 +148,24 @@ static int fact_absent(lua_State *L)
     return room_no_such(L, lua_tostring(L, -1), name ? name : "", room->input);
 }
 
+static int by_text(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* The names of the params stand in the table itself, in no order. */
 static int param_absent(lua_State *L)
 {
-    const char *name = key_name(L, 2);
+    enum { MOST = 64 };
+    const char *name = key_name(L, 2), *names[MOST + 1];
+    size_t count = 0;
+    for (lua_pushnil(L); lua_next(L, 1); lua_pop(L, 1))
+        if (count < MOST && lua_type(L, -2) == LUA_TSTRING)
+            names[count++] = lua_tostring(L, -2);
+    qsort(names, count, sizeof *names, by_text);
+    names[count] = NULL;
     lua_pushfstring(L, "there is no param \"%s\"", name ? name : "?");
-    room_of(L)->stray = true;
-    return luaL_error(L, "%s", lua_tostring(L, -1));
+    return room_no_such(L, lua_tostring(L, -1), name ? name : "", names);
 }
 
 static int shut(lua_State *L)

@@ -89,7 +89,8 @@ Formula *formula_load(const char *path, const char *name, Setting *params,
     Text text = {0};
     Error error = {0};
     Formula *f = NULL;
-    if (file_read(path, ROOM_SCRIPT + 1, &text, &error))
+    /* The parser tells one that is too long, in its own words. */
+    if (file_read(path, 16 * ROOM_SCRIPT, &text, &error))
         diag_error(diags, (Place){path, 0, 0}, NULL, "%s", error.message);
     else
         f = formula_parse(path, text_str(&text), name, params, count, diags);

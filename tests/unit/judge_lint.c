@@ -67,6 +67,9 @@ static const struct {
      "\"seats\" is an input: write m.seats"},
     {"score = function(m, p) return p.alarm end",
      "there is no param \"alarm\""},
+    {"param('alarm', 9) param('alert', 9)\n"
+     "score = function(m, p) return p.alrm + p.alert end",
+     "there is no param \"alrm\", did you mean \"alarm\"?"},
     /* Components and groups. */
     {HEAD "component 'x' { metric = 'seats', curve = c }",
      "component x: weight is missing"},
