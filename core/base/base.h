@@ -157,6 +157,9 @@ typedef struct Error {
 } Error;
 /* Always returns -1. The first failure wins. */
 int error_set(Error *error, int code, const char *format, ...) PRINTF(3, 4);
+/* Puts words before the message of a failure and gives it a code; one that
+ * came without a word is said to have. Always returns -1. */
+int error_blame(Error *error, int code, const char *format, ...) PRINTF(3, 4);
 int error_errno(Error *error, int code, const char *what, const char *path);
 
 /* Where something stands. Lines and columns count from 1; 0: unknown. */

@@ -25,6 +25,19 @@ int error_set(Error *error, int code, const char *format, ...)
     return -1;
 }
 
+int error_blame(Error *error, int code, const char *format, ...)
+{
+    Error why = *error;
+    char who[256];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(who, sizeof who, format, args);
+    va_end(args);
+    *error = (Error){0};
+    return error_set(error, code, "%s: %s", who,
+                     why.message[0] ? why.message : "failed without a word");
+}
+
 int error_errno(Error *error, int code, const char *what, const char *path)
 {
     return error_set(error, code, "%s %s: %s", what, path, strerror(errno));

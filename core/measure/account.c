@@ -28,44 +28,24 @@ Table *account_table_new(Arena *arena, const Plan *plan)
     return t;
 }
 
-/* From when on events of a data set count as of `k`: what a run for that date
- * alone would read, so that a range of dates knows no more accounts. */
-static int64_t looked_at_from(const Plan *plan, const Spans *spans, size_t k,
-                              size_t data_set)
-{
-    int64_t from = plan->as_of[k];
-    if (plan->data_set[data_set].shape != HALE_EVENT)
-        return INT64_MIN;
-    for (size_t m = 0; m < plan->metrics; m++) {
-        const MetricPlan *metric = &plan->metric[m];
-        const Spans *s = &spans[m * plan->as_ofs + k];
-        const hale_span *first = metric->periods   ? s->period
-                                 : metric->compare ? &s->before
-                                                   : &s->now;
-        for (size_t n = 0; n < metric->needs; n++)
-            if (metric->need[n].data_set == data_set && first->begin < from)
-                from = first->begin;
-    }
-    return from;
-}
-
 /* Does a row that the run looks at name the account? */
-static bool seen(const Slices *s, const Spans *spans, size_t a, size_t k)
+static bool seen(const Caller *c, size_t a, size_t k)
 {
+    const Slices *s = &c->slices;
     const Plan *plan = s->plan;
     for (size_t d = 0; d < plan->data_sets; d++)
-        if (slice_any(s, d, a, looked_at_from(plan, spans, k, d),
+        if (slice_any(s, d, a, c->from[k * plan->data_sets + d],
                       plan->as_of[k]))
             return true;
     return false;
 }
 
 /* Is it an account at that date? `row`: of the roster, -1 without one. */
-static bool exists(const Slices *s, const Spans *spans, size_t a, size_t k,
-                   ptrdiff_t *row)
+static bool exists(const Caller *c, size_t a, size_t k, ptrdiff_t *row)
 {
+    const Slices *s = &c->slices;
     *row = slice_roster_row(s, a, s->plan->as_of[k]);
-    return s->plan->roster >= 0 ? *row >= 0 : seen(s, spans, a, k);
+    return s->plan->roster >= 0 ? *row >= 0 : seen(c, a, k);
 }
 
 static void set_attributes(const Slices *s, ptrdiff_t row, Table *t, size_t at)
@@ -186,7 +166,7 @@ int measure_account(Caller *c, const Spans *spans, size_t a, size_t k,
     ptrdiff_t roster_row = -1;
     c->slices.known_before =
         plan->known == KNOWN_AT_AS_OF ? plan->as_of[k] : INT64_MAX;
-    if (!exists(&c->slices, spans, a, k, &roster_row))
+    if (!exists(c, a, k, &roster_row))
         return 0;
     Table *t = out->accounts[k];
     size_t row = table_row(t);

@@ -113,12 +113,9 @@ int exit_of_fault(int code)
 static int blame(Caller *c, size_t metric, const char *account)
 {
     const MetricPlan *m = &c->plan->metric[metric];
-    Error why = *c->error;
-    *c->error = (Error){0};
-    return error_set(c->error, exit_of_fault(why.code),
-                     "%s: account %s: %s: %s", m->label, account,
-                     c->host[metric].plugin,
-                     why.message[0] ? why.message : "failed without a word");
+    return error_blame(c->error, exit_of_fault(c->error->code),
+                       "%s: account %s: %s", m->label, account,
+                       c->host[metric].plugin);
 }
 
 int call_metric(Caller *c, size_t metric, size_t account, const hale_span *span,

@@ -18,6 +18,8 @@ typedef struct Spans {
 
 /* For every metric and as-of: [metric * as_ofs + k]. */
 Spans *spans_of(Arena *arena, const Plan *plan);
+/* From when on each data set is looked at: [as_of * data_sets + data_set]. */
+int64_t *looked_at(Arena *arena, const Plan *plan, const Spans *spans);
 
 /* --------------------------------------------------------------- slices -- */
 
@@ -65,6 +67,7 @@ hale_value slice_cell(const Block *block, size_t column, size_t row);
 /* The means to run every metric of the plan on one thread. */
 typedef struct Caller {
     const Plan *plan;
+    const int64_t *from; /* of looked_at */
     Slices slices;
     Arena arena;                /* of the account, reset after each */
     Arena kept;                 /* until the account has been measured */

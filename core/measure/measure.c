@@ -22,6 +22,7 @@ typedef struct Pass {
     const Plan *plan;
     Store *store;
     const Spans *spans;
+    const int64_t *from; /* of looked_at */
     const Snapshots *snapshots;
     const bool *detail; /* metric: is its table by account wanted? */
     PartResult *result; /* for each partition */
@@ -55,6 +56,7 @@ static void measure_accounts(const Pass *pass, Partition *part, PartResult *r)
     Arena arena = {0};
     caller_open(&caller, pass->plan, part, pass->snapshots, &r->error,
                 &r->remarks, &arena);
+    caller.from = pass->from;
     for (size_t k = 0; k < pass->plan->as_ofs; k++)
         table_reserve(r->accounts[k], part->accounts);
     for (size_t a = 0; a < part->accounts && !r->error.code; a++) {
@@ -239,8 +241,7 @@ static bool *details(Arena *arena, const Plan *plan, Wanted wanted)
     return detail;
 }
 
-int measure_all(Measured *out, Store *s, Wanted wanted, Progress progress,
-                void *user, Error *error)
+int measure_all(Measured *out, Store *s, Wanted wanted, Error *error)
 {
     const Plan *plan = s->plan;
     *out = (Measured){0};
@@ -254,9 +255,8 @@ int measure_all(Measured *out, Store *s, Wanted wanted, Progress progress,
                  .orphans = xcalloc(cells, sizeof *pass.orphans),
                  .duplicates = xcalloc(cells, sizeof *pass.duplicates),
                  .lock = PTHREAD_MUTEX_INITIALIZER};
+    pass.from = looked_at(&out->arena, plan, pass.spans);
     totals_open(&pass.totals, plan, &out->arena);
-    if (progress)
-        progress(user, 0, PARTITIONS, 0);
     workers_run(plan->threads, PARTITIONS, measure_partition, &pass);
     int bad = join(out, &pass, error);
     totals_free(&pass.totals);

@@ -42,8 +42,7 @@ typedef bool (*Wanted)(const Plan *plan, const char *table);
 
 /* Pass 2. Empties the store as it goes and fills in its counts of orphans
  * and duplicates. */
-int measure_all(Measured *out, Store *s, Wanted wanted, Progress progress,
-                void *user, Error *error);
+int measure_all(Measured *out, Store *s, Wanted wanted, Error *error);
 /* The models, in the order of the pipeline, once for each as-of date. */
 int measure_models(Measured *m, const Plan *plan, Error *error);
 void measured_free(Measured *m);

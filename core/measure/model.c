@@ -180,14 +180,6 @@ static int run_model(Running *run, Host *host)
     return bad ? -1 : keep_results(run, results, first, rows);
 }
 
-static int blame(const ModelPlan *model, Error *error)
-{
-    Error why = *error;
-    *error = (Error){0};
-    return error_set(error, exit_of_fault(why.code), "%s: %s", model->label,
-                     why.message[0] ? why.message : "failed without a word");
-}
-
 int measure_models(Measured *m, const Plan *plan, Error *error)
 {
     size_t report = 0;
@@ -214,7 +206,8 @@ int measure_models(Measured *m, const Plan *plan, Error *error)
         }
         report += list_count(model->plugin->reports);
         if (bad)
-            return blame(model, error);
+            return error_blame(error, exit_of_fault(error->code), "%s",
+                               model->label);
     }
     return bad;
 }

@@ -67,3 +67,34 @@ Spans *spans_of(Arena *arena, const Plan *plan)
                  plan->as_of[k]);
     return spans;
 }
+
+/* From when on events of a data set count as of `k`: what a run for that date
+ * alone would read, so that a range of dates knows no more accounts. */
+static int64_t looked_at_from(const Plan *plan, const Spans *spans, size_t k,
+                              size_t data_set)
+{
+    int64_t from = plan->as_of[k];
+    if (plan->data_set[data_set].shape != HALE_EVENT)
+        return INT64_MIN;
+    for (size_t m = 0; m < plan->metrics; m++) {
+        const MetricPlan *metric = &plan->metric[m];
+        const Spans *s = &spans[m * plan->as_ofs + k];
+        const hale_span *first = metric->periods   ? s->period
+                                 : metric->compare ? &s->before
+                                                   : &s->now;
+        for (size_t n = 0; n < metric->needs; n++)
+            if (metric->need[n].data_set == data_set && first->begin < from)
+                from = first->begin;
+    }
+    return from;
+}
+
+int64_t *looked_at(Arena *arena, const Plan *plan, const Spans *spans)
+{
+    int64_t *from =
+        arena_array(arena, plan->as_ofs * plan->data_sets + 1, sizeof *from);
+    for (size_t k = 0; k < plan->as_ofs; k++)
+        for (size_t d = 0; d < plan->data_sets; d++)
+            from[k * plan->data_sets + d] = looked_at_from(plan, spans, k, d);
+    return from;
+}

@@ -24,10 +24,7 @@ typedef struct Sink {
 /* What the plugin said, under the name that the pipeline gives it. */
 static int blame(const Sink *s, const char *doing, int code, Error *error)
 {
-    Error why = *error;
-    *error = (Error){0};
-    return error_set(error, code, "%s: %s: %s", s->output->label, doing,
-                     why.message[0] ? why.message : "failed without a word");
+    return error_blame(error, code, "%s: %s", s->output->label, doing);
 }
 
 static void on_warning(void *user, const char *plugin, const char *message)

@@ -90,8 +90,7 @@ static int read_pass(hale_session *h)
 static int measure_pass(hale_session *h)
 {
     begin(h, HALE_PHASE_MEASURE);
-    int bad = measure_all(&h->measured, &h->store, table_wanted, NULL, NULL,
-                          &h->error);
+    int bad = measure_all(&h->measured, &h->store, table_wanted, &h->error);
     if (!bad)
         bad = measure_models(&h->measured, &h->plan, &h->error);
     tell_remarks(h, &h->measured.remarks);

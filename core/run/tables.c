@@ -154,40 +154,49 @@ static Tally *tallies_of(hale_session *h, size_t *count)
     return tally;
 }
 
-/* Is every time of a column a local midnight? Then people read dates, and a
- * renewal on 15 March must not print as the evening before in UTC. */
-static bool dates_only(const Plan *plan, const Table *t, size_t column)
+static bool is_midnight(const Zone *zone, int64_t instant)
 {
-    const Column *c = &t->column[column];
-    for (size_t row = 0; row < t->rows; row++) {
-        if (c->missing[row])
-            continue;
-        int32_t day = zone_day(plan->zone, c->as.i[row]);
-        if (zone_day_start(plan->zone, day) != c->as.i[row])
+    return zone_day_start(zone, zone_day(zone, instant)) == instant;
+}
+
+/* Is every as-of a local midnight? Then people read it as a date. */
+static bool as_of_dates(const Plan *plan)
+{
+    for (size_t k = 0; k < plan->as_ofs; k++)
+        if (!is_midnight(plan->zone, plan->as_of[k]))
             return false;
-    }
     return true;
 }
 
-/* as_of everywhere, and the facts of the roster. */
-static void mark_dates(const hale_session *h, Table *t)
+/* The same of a column: a renewal on 15 March must not print as the evening
+ * before in UTC. */
+static bool column_dates(const Plan *plan, const Table *t, const Column *c)
+{
+    for (size_t row = 0; row < t->rows; row++)
+        if (!c->missing[row] && !is_midnight(plan->zone, c->as.i[row]))
+            return false;
+    return true;
+}
+
+/* The times among the facts of the roster. */
+static void mark_dates(const hale_session *h)
 {
     const Plan *plan = &h->plan;
-    if (table_find(t, "as_of") == COLUMN_AS_OF &&
-        dates_only(plan, t, COLUMN_AS_OF))
-        t->column[COLUMN_AS_OF].unit = "date";
-    for (size_t c = 0; t == h->measured.accounts && c < plan->columns; c++)
+    const Table *t = h->measured.accounts;
+    for (size_t c = 0; c < plan->columns; c++) {
+        Column *column = &t->column[ACCOUNT_FIXED + c];
         if (plan->column[c].origin == FROM_ROSTER &&
-            plan->column[c].type == HALE_TIME &&
-            dates_only(plan, t, ACCOUNT_FIXED + c))
-            t->column[ACCOUNT_FIXED + c].unit = "date";
+            column->type == HALE_TIME && column_dates(plan, t, column))
+            column->unit = "date";
+    }
 }
 
 static void add_table(hale_session *h, Table *t)
 {
     if (!t)
         return;
-    mark_dates(h, t);
+    if (table_find(t, "as_of") == COLUMN_AS_OF && as_of_dates(&h->plan))
+        t->column[COLUMN_AS_OF].unit = "date";
     table_face(t);
     h->table[h->tables++] = t;
 }
@@ -199,6 +208,7 @@ void tables_gather(hale_session *h)
     size_t tallies, room = 4 + plan->rollups + 2 * plan->metrics + m->reports;
     Tally *tally = tallies_of(h, &tallies);
     h->table = arena_array(&h->arena, room, sizeof *h->table);
+    mark_dates(h);
     add_table(h, m->accounts);
     add_table(h, h->scores);
     add_table(h, h->components);

@@ -42,7 +42,7 @@ typedef enum hale_phase {
 typedef struct hale_progress {
     size_t size;
     hale_phase phase;
-    uint64_t done, total; /* bytes read, partitions, accounts, tables */
+    uint64_t done, total; /* bytes, while reading; else 0 */
     uint64_t rows;        /* read so far */
 } hale_progress;
 

@@ -181,14 +181,28 @@ static void test_hint(void **state)
     arena_free(&arena);
 }
 
+/* Who it was stands before what it said; silence is told as such. */
+static void test_error_blame(void **state)
+{
+    Error error = {0};
+    (void)state;
+    error_set(&error, EXIT_UNAVAILABLE, "no more money");
+    assert_int_equal(error_blame(&error, EXIT_IO, "%s %d", "output", 2), -1);
+    assert_int_equal(error.code, EXIT_IO);
+    assert_string_equal(error.message, "output 2: no more money");
+    error = (Error){0};
+    error_blame(&error, EXIT_BUG, "x");
+    assert_string_equal(error.message, "x: failed without a word");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_error),       cmocka_unit_test(test_error_long),
-        cmocka_unit_test(test_error_errno), cmocka_unit_test(test_print),
-        cmocka_unit_test(test_sort),        cmocka_unit_test(test_sort_many),
-        cmocka_unit_test(test_json),        cmocka_unit_test(test_suggest),
-        cmocka_unit_test(test_hint),
+        cmocka_unit_test(test_error_blame), cmocka_unit_test(test_error),
+        cmocka_unit_test(test_error_long),  cmocka_unit_test(test_error_errno),
+        cmocka_unit_test(test_print),       cmocka_unit_test(test_sort),
+        cmocka_unit_test(test_sort_many),   cmocka_unit_test(test_json),
+        cmocka_unit_test(test_suggest),     cmocka_unit_test(test_hint),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

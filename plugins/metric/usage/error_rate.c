@@ -19,6 +19,8 @@
  */
 #include "usage.h"
 
+#include "../../common/wilson.h"
+
 enum { WORDS = 32 };
 
 typedef struct Config {
@@ -123,17 +125,6 @@ static int merge(hale_cx *cx, const void *config, void *into, const void *from)
 
 enum { RATE, ERRORS, CALLS, UNKNOWN, LOW, HIGH };
 
-/* The interval in which a true share of k in n lies, 19 times of 20. */
-static void wilson(double k, double n, hale_value *low, hale_value *high)
-{
-    const double z = 1.959963984540054; /* the normal's 97.5 % point */
-    double p = k / n, zz = z * z / n;
-    double middle = (p + zz / 2) / (1 + zz);
-    double half = z * sqrt(p * (1 - p) / n + zz / (4 * n)) / (1 + zz);
-    usage_set_real(low, k > 0 && middle > half ? middle - half : 0);
-    usage_set_real(high, k < n && middle + half < 1 ? middle + half : 1);
-}
-
 static int finish(hale_cx *cx, const void *config, const hale_span *span,
                   void *state, hale_value *results)
 {
@@ -144,8 +135,7 @@ static int finish(hale_cx *cx, const void *config, const hale_span *span,
     usage_set_int(&results[UNKNOWN], s->unknown);
     usage_set_ratio(results, RATE, ERRORS, CALLS);
     if (s->calls > 0)
-        wilson((double)s->errors, (double)s->calls, &results[LOW],
-               &results[HIGH]);
+        wilson_interval(s->errors, s->calls, &results[LOW], &results[HIGH]);
     else if (s->unknown > 0)
         results[RATE].missing = HALE_NOT_GIVEN;
     if (s->calls == 0)

@@ -22,6 +22,8 @@
  */
 #include "company.h"
 
+#include "../../common/wilson.h"
+
 #include <math.h>
 
 typedef struct Config {
@@ -106,16 +108,6 @@ static Sums add_up(const hale_table *accounts)
     return s;
 }
 
-/* One end of Wilson's interval of k of n; `side` is -1 or 1. */
-static double wilson(double k, double n, double side)
-{
-    const double z = 1.959963984540054; /* 97.5 % of the normal */
-    double p = k / n, q = z * z / n;
-    double middle = p + q / 2;
-    double half = z * sqrt(p * (1 - p) / n + q / (4 * n));
-    return fmin(1, fmax(0, (middle + side * half) / (1 + q)));
-}
-
 static double scaled(double rate, double days, double to)
 {
     return -expm1(to / days * log1p(-rate)); /* exact for small rates too */
@@ -159,13 +151,16 @@ static int run(hale_cx *cx, const void *config, const hale_span *span,
         return hale_fail(cx, "the rate is more than a number can hold");
     int counts = are_counts(accounts, &s);
     hale_missing no_range = none ? none : counts ? HALE_PRESENT : HALE_REJECTED;
+    hale_value low = real_value(0, no_range), high = low;
+    if (counts)
+        wilson_interval((int64_t)s.lost, (int64_t)s.start, &low, &high);
     const hale_value row[WIDTH] = {
         [ACCOUNTS] = int_value(s.accounts),
         [R_LOST] = real_value(s.lost, HALE_PRESENT),
         [R_START] = real_value(s.start, HALE_PRESENT),
         [RATE] = real_value(rate, none),
-        [LOW] = real_value(counts ? wilson(s.lost, s.start, -1) : 0, no_range),
-        [HIGH] = real_value(counts ? wilson(s.lost, s.start, 1) : 0, no_range),
+        [LOW] = low,
+        [HIGH] = high,
         [MONTHLY] = scaled_value(c, rate, 365.0 / 12, none),
         [YEARLY] = scaled_value(c, rate, 365, none),
     };
