@@ -36,6 +36,8 @@ const char *missing_word(hale_missing missing)
         [HALE_NOT_COVERED] = "not covered",
         [HALE_REJECTED] = "rejected",
         [HALE_NOT_GIVEN] = "not given",
+        [HALE_TOO_FEW] = "too few",
+        [HALE_NOT_CUSTOMER] = "not a customer",
     };
     size_t i = (size_t)missing;
     return i < COUNT(word) ? word[i] : "missing";

@@ -229,6 +229,7 @@ static void range(const Slices *s, size_t data_set, size_t a,
             *lo = *hi - 1;
         break;
     case HALE_INTERVAL:
+    case HALE_SIDE: /* belongs to no account: there are no rows */
         break;
     }
 }

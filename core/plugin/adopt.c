@@ -92,6 +92,7 @@ static void deepen_model(Arena *arena, void *copy)
     GROW(arena, model->needs, hale_column, NULL);
     GROW(arena, model->results, hale_result, NULL);
     GROW(arena, model->reports, hale_report, deepen_report);
+    GROW(arena, model->sides, hale_need, deepen_need);
 }
 
 static void deepen_output(Arena *arena, void *copy)

@@ -144,7 +144,7 @@ void values_declared(Trial *t, const hale_result *const *declared,
         if (v->type != type)
             broke(t, "result %s is declared as %s and came as type %d", name,
                   type_word(type), (int)v->type);
-        if (v->missing > HALE_NOT_GIVEN)
+        if (v->missing > HALE_NOT_CUSTOMER)
             broke(t,
                   "result %s is missing for a reason that does not "
                   "exist (%d)",

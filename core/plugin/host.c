@@ -173,6 +173,23 @@ static int cx_emit(hale_cx *cx, size_t report, const hale_value *row)
     return h->emitted ? h->emitted(h->user, report, row) : 0;
 }
 
+/* Without the hook no rate of the run ever changes. */
+static int cx_money_at(hale_cx *cx, const hale_vector *money, size_t row,
+                       int64_t at, int64_t *out)
+{
+    Host *h = host_of(cx);
+    if (h->money_at)
+        return h->money_at(h->user, money, row, at, out);
+    *out = money->as.i[row];
+    return 0;
+}
+
+static const hale_table *cx_side(hale_cx *cx, size_t side)
+{
+    Host *h = host_of(cx);
+    return h->side ? h->side(h->user, side) : NULL;
+}
+
 void host_init(Host *h, const char *plugin, const char *version, Error *error,
                Arena *arena)
 {
@@ -201,5 +218,7 @@ void host_init(Host *h, const char *plugin, const char *version, Error *error,
         .day = cx_day,
         .stopped = cx_stopped,
         .emit = cx_emit,
+        .money_at = cx_money_at,
+        .side = cx_side,
     };
 }

@@ -107,6 +107,9 @@ typedef struct Host {
     int (*found)(void *user, hale_str name);
     int (*rejected)(void *user, const hale_reject *why);
     int (*emitted)(void *user, size_t report, const hale_value *row);
+    int (*money_at)(void *user, const hale_vector *money, size_t row,
+                    int64_t at, int64_t *out);
+    const hale_table *(*side)(void *user, size_t side);
 } Host;
 
 /* Sets every service. hale_vector.host of a text column must point to its

@@ -33,7 +33,7 @@ extern "C" {
 #endif
 
 #define HALE_ABI_MAJOR 1
-#define HALE_ABI_MINOR 0
+#define HALE_ABI_MINOR 1
 
 struct ArrowArrayStream; /* hale/arrow.h, for plugins that speak it */
 
@@ -65,7 +65,9 @@ typedef enum hale_missing {
     HALE_TOO_NEW = 4,          /* the account is too young to judge */
     HALE_NOT_COVERED = 5,      /* the source does not speak of this account */
     HALE_REJECTED = 6,         /* the rows were there and were unusable */
-    HALE_NOT_GIVEN = 7         /* the row was there, its cell was empty */
+    HALE_NOT_GIVEN = 7,        /* the row was there, its cell was empty */
+    HALE_TOO_FEW = 8,          /* fewer than the declared minimum */
+    HALE_NOT_CUSTOMER = 9      /* not a customer at that time */
 } hale_missing;
 
 typedef struct hale_str { /* frozen; not NUL-terminated */
@@ -93,6 +95,7 @@ typedef struct hale_value { /* frozen; one value: an option, a result */
 typedef struct hale_cx hale_cx;
 typedef struct hale_vector hale_vector;
 typedef struct hale_set hale_set;
+typedef struct hale_table hale_table;
 
 /* A row that an input could not read. Offsets count from 1; 0: not known. */
 typedef struct hale_reject {
@@ -158,6 +161,16 @@ struct hale_cx {
     /* Models: adds a row to report `report` (the index of the declaration);
      * one value, its type set, for each of its columns. */
     int (*emit)(hale_cx *cx, size_t report, const hale_value *row);
+
+    /* Since 1.1. Metrics: a present cell of a money column at the rate in
+     * force just before `at`, in the pipeline's currency. Without rates that
+     * change (fx = spot) it is the cell. -1: there is no rate. */
+    int (*money_at)(hale_cx *cx, const hale_vector *money, size_t row,
+                    int64_t at, int64_t *out);
+    /* Since 1.1. Models: all rows that answer side need `side`, in order of
+     * arrival, one column for each of the need's (NULL: optional, absent);
+     * NULL: the need is optional and nothing feeds it. */
+    const hale_table *(*side)(hale_cx *cx, size_t side);
 };
 
 #define hale_fail(cx, ...) ((cx)->fail((cx), __VA_ARGS__))
@@ -220,7 +233,9 @@ typedef enum hale_shape {
     HALE_INTERVAL = 2, /* holds from `time` to `until`; all that began before
                         * the end are handed over, the ended ones too */
     HALE_SNAPSHOT = 3, /* the full state at `time`; the newest before the end */
-    HALE_ATTRIBUTE = 4 /* a fact, from `time` on; the one row in force */
+    HALE_ATTRIBUTE = 4, /* a fact, from `time` on; the one row in force */
+    HALE_SIDE = 5       /* rows about no account, such as quotas, costs and
+                         * exchange rates: whole, and for models only */
 } hale_shape;
 
 typedef struct hale_need { /* a data set that a metric reads */
@@ -229,6 +244,7 @@ typedef struct hale_need { /* a data set that a metric reads */
     hale_shape shape; /* 0: any */
     const hale_column *const *columns;
     const char *help; /* or NULL */
+    uint32_t flags;   /* HALE_OPTIONAL: nothing need feed it (sides only) */
 } hale_need;
 
 typedef enum hale_direction {
@@ -248,6 +264,11 @@ typedef enum hale_rollup {
     HALE_ROLLUP_MAX = 5
 } hale_rollup;
 
+enum { /* hale_result.flags */
+    HALE_PROPORTION = 1 /* a ratio of counts, numerator out of denominator:
+                         * groups also get its Wilson interval */
+};
+
 typedef struct hale_result { /* a figure that a metric or model gives */
     size_t size;
     const char *name; /* "": the metric's own name in the pipeline; else
@@ -260,6 +281,7 @@ typedef struct hale_result { /* a figure that a metric or model gives */
     size_t numerator, denominator; /* results, for HALE_ROLLUP_RATIO */
     const char *undefined;         /* when it is missing, in words, or NULL */
     size_t same_as;                /* a column of the first need */
+    uint32_t flags;                /* since 1.1 */
 } hale_result;
 
 /* A law that must hold to the last digit, for every account, period and
@@ -271,6 +293,10 @@ typedef struct hale_identity {
     /* Over periods: result `closing` of a period equals result `opening` of
      * the next. Both 0: no such law. */
     size_t closing, opening;
+    /* Since 1.1. The result that takes what an account carries along when it
+     * changes from one group to another within a period; 0: none. An account
+     * gives 0 for it. */
+    size_t transfer;
 } hale_identity;
 
 /* ------------------------------------------------------------- metrics -- */
@@ -448,13 +474,13 @@ typedef struct hale_table_column {
     } as;
 } hale_table_column;
 
-typedef struct hale_table {
+struct hale_table {
     size_t size;
     const char *name;  /* "accounts", "scores", "components" ... */
     const char *title; /* for people */
     size_t rows, columns;
     const hale_table_column *const *column; /* NULL-ended */
-} hale_table;
+};
 
 typedef struct hale_run { /* facts about the run, for outputs */
     size_t size;
@@ -487,6 +513,7 @@ typedef struct hale_model { /* sees all accounts at once, after the join */
      * result k of an account; they arrive as HALE_NO_ROWS. */
     int (*run)(hale_cx *cx, const void *config, const hale_span *span,
                const hale_table *accounts, hale_value *const *results);
+    const hale_need *const *sides; /* since 1.1: of shape HALE_SIDE */
 } hale_model;
 
 /* ------------------------------------------------------------- outputs -- */

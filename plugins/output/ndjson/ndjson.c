@@ -54,6 +54,8 @@ static const char *reason_text(hale_missing missing)
         [HALE_NOT_COVERED] = "not_covered",
         [HALE_REJECTED] = "rejected",
         [HALE_NOT_GIVEN] = "not_given",
+        [HALE_TOO_FEW] = "too_few",
+        [HALE_NOT_CUSTOMER] = "not_a_customer",
     };
     const size_t i = (size_t)missing;
     return i < sizeof reasons / sizeof reasons[0] ? reasons[i] : "unknown";
