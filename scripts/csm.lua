@@ -57,6 +57,7 @@ cap "champion left" {
 
 bands { red = 0, yellow = 50, green = 75 }
 coverage { min = 0.5 }
+hysteresis(2)
 
 -- Every expected score is worked out by hand:
 --   data  = 0.50 reach + 0.30 trend + 0.20 nps
@@ -104,6 +105,12 @@ example "nobody has said anything" {
              champion_left = false },
   expect = { score = 74, band = "yellow", coverage = 0.5, missing = "pulse" },
   near   = 0.0001,
+}
+-- 74 as above: within 2 of the edge at 75, and it was green last time.
+example "no flicker at the edge" {
+  given  = { active_users = 26, seats = 40, active_users_change = 0, nps = 8,
+             champion_left = false, band_before = "green" },
+  expect = { score = 74, band = "green" },
 }
 -- 87 as above, not above 70.
 example "the champion left" {

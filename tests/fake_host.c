@@ -248,6 +248,22 @@ static int emit(hale_cx *cx, size_t report, const hale_value *row)
     return 0;
 }
 
+static const hale_table *side(hale_cx *cx, size_t side)
+{
+    const FakeHost *host = host_of(cx);
+    return side < 8 ? host->side[side] : NULL;
+}
+
+static int money_at(hale_cx *cx, const hale_vector *money, size_t row,
+                    int64_t at, int64_t *out)
+{
+    const FakeHost *host = host_of(cx);
+    *out = money->as.i[row];
+    if (host->exchange)
+        *out = host->exchange(*out, at);
+    return 0;
+}
+
 void fake_open(FakeHost *host)
 {
     memset(host, 0, sizeof *host);
@@ -271,6 +287,8 @@ void fake_open(FakeHost *host)
         .day = day,
         .stopped = stopped,
         .emit = emit,
+        .side = side,
+        .money_at = money_at,
     };
 }
 

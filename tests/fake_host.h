@@ -59,6 +59,10 @@ typedef struct FakeHost {
     size_t alloc_most;     /* alloc answers NULL after so many; 0: never */
     int stop;              /* what stopped answers */
     size_t emit_width[16]; /* columns of each report, for emit's copies */
+    const hale_table *side[8]; /* answers each side need; NULL: nobody does */
+
+    /* What a cell of money is at the rate of an instant; NULL: the cell. */
+    int64_t (*exchange)(int64_t cell, int64_t at);
 
     size_t allocs;            /* how often alloc, set and instant were */
     size_t sets, instants;    /*   called */

@@ -75,7 +75,7 @@ static inline const hale_rows *kit_slice(FakeHost *host,
                                          size_t count)
 {
     hale_rows *part = fake_memory(host, sizeof *part);
-    const hale_vector **column = fake_memory(host, 16 * sizeof *column);
+    const hale_vector **column = fake_memory(host, 32 * sizeof *column);
     *part = *rows;
     part->count = count;
     part->time += first;

@@ -4,8 +4,9 @@
  *
  * A test compiles one pack into itself, builds an account table of a few
  * columns and runs a model of the pack over it. Columns are given in the
- * order of the model's needs, NULL where an optional one is absent. Results
- * and reported rows are asked for by name.
+ * order of the model's needs, NULL where an optional one is absent; what it
+ * reads beside them (its sides) is given by kit_side. Results and reported
+ * rows are asked for by name.
  */
 #ifndef HALE_TESTS_MODEL_KIT_H
 #define HALE_TESTS_MODEL_KIT_H
@@ -62,6 +63,24 @@ static inline size_t kit_width(const hale_result *const *columns)
     while (columns && columns[n])
         n++;
     return n;
+}
+
+/* What answers side need `side`, from the next kit_fit on: `count` columns in
+ * the order of the need's, NULL where an optional one is absent. A side that
+ * nobody feeds is one that this was not called for. */
+static inline void kit_side(FakeHost *host, size_t side, size_t rows,
+                            size_t count,
+                            const hale_table_column *const *columns)
+{
+    hale_table *table = fake_memory(host, sizeof *table);
+    *table = (hale_table){.size = sizeof *table,
+                          .name = "side",
+                          .title = "Side",
+                          .rows = rows,
+                          .columns = count,
+                          .column = columns};
+    assert_true(side < 8);
+    host->side[side] = table;
 }
 
 static inline Ran kit_fit(FakeHost *host, const char *name,

@@ -35,17 +35,17 @@
 
 /* Exit codes: sysexits, because schedulers act on them. */
 enum {
-    EXIT_NO = 1,          /* done, and the answer is "no" */
-    EXIT_USAGE = 64,      /* the command line is wrong */
-    EXIT_BAD_DATA = 65,   /* input rows are unusable */
-    EXIT_NO_INPUT = 66,   /* an input file is missing */
+    EXIT_NO = 1,        /* done, and the answer is "no" */
+    EXIT_USAGE = 64,    /* the command line is wrong */
+    EXIT_BAD_DATA = 65, /* input rows are unusable */
+    EXIT_NO_INPUT = 66, /* an input file is missing */
     EXIT_UNAVAILABLE = 69,
-    EXIT_BUG = 70,        /* hale or a plugin is wrong */
+    EXIT_BUG = 70, /* hale or a plugin is wrong */
     EXIT_CANT_CREATE = 73,
     EXIT_IO = 74,
     EXIT_TRY_AGAIN = 75,
     EXIT_NO_PERMISSION = 77,
-    EXIT_CONFIG = 78,     /* pipeline, formula or plugin mistake */
+    EXIT_CONFIG = 78, /* pipeline, formula or plugin mistake */
     EXIT_INTERRUPTED = 130
 };
 
@@ -111,6 +111,12 @@ void text_vprintf(Text *t, const char *format, va_list args);
 void text_clear(Text *t);
 void text_free(Text *t);
 Str text_str(const Text *t);
+/* What stands for @KEY@ in a template; a list of them ends in a key NULL. */
+typedef struct Filling {
+    const char *key, *value;
+} Filling;
+/* Adds `from` with each @KEY@ of the list replaced. */
+void text_fill(Text *t, Str from, const Filling *filling);
 /* Bytes below 0x20 (and 0x7f) as \xNN, so that foreign text cannot drive a
  * terminal; at most `most` bytes, "..." marks a cut. */
 void text_add_safe(Text *t, Str s, size_t most);
@@ -128,7 +134,7 @@ typedef struct Map {
     Arena keys;
 } Map;
 #define MAP_NONE SIZE_MAX
-size_t map_get(const Map *map, Str key); /* MAP_NONE: absent */
+size_t map_get(const Map *map, Str key);       /* MAP_NONE: absent */
 void map_put(Map *map, Str key, size_t value); /* replaces */
 void map_free(Map *map);
 
@@ -141,8 +147,14 @@ typedef struct Dict {
     size_t room;
     Arena bytes;
 } Dict;
-uint32_t dict_code(Dict *dict, Str text);      /* adds it if new */
+uint32_t dict_code(Dict *dict, Str text);       /* adds it if new */
 uint32_t dict_find(const Dict *dict, Str text); /* HALE_NO_CODE: absent */
+/* dict_code in steps, for many texts at once: whoever has the hashes of some
+ * rows can have their slots fetched, then their texts, and then look up one
+ * after another without waiting for memory each time. */
+void dict_fetch_slot(const Dict *dict, uint64_t hash);
+void dict_fetch_text(const Dict *dict, uint64_t hash);
+uint32_t dict_code_hashed(Dict *dict, Str text, uint64_t hash);
 void dict_free(Dict *dict);
 uint64_t hash_bytes(const void *data, size_t len); /* XXH3, 64 bit */
 /* 128-bit content hash as 32 hex digits and a NUL. */
@@ -184,8 +196,8 @@ typedef struct Diags {
 } Diags;
 void diag_error(Diags *d, Place at, const char *section, const char *format,
                 ...) PRINTF(4, 5);
-void diag_warn(Diags *d, Place at, const char *section, const char *format,
-               ...) PRINTF(4, 5);
+void diag_warn(Diags *d, Place at, const char *section, const char *format, ...)
+    PRINTF(4, 5);
 /* By file, line and column; equal ones once. */
 void diags_sort(Diags *d);
 /* "file:line:column: section: message", a line each ("warning: " before the
@@ -221,7 +233,12 @@ int64_t zone_instant(const Zone *zone, int32_t day, int64_t time_of_day);
 
 /* Units of spans and periods. */
 typedef enum Unit {
-    UNIT_HOUR = 1, UNIT_DAY, UNIT_WEEK, UNIT_MONTH, UNIT_QUARTER, UNIT_YEAR
+    UNIT_HOUR = 1,
+    UNIT_DAY,
+    UNIT_WEEK,
+    UNIT_MONTH,
+    UNIT_QUARTER,
+    UNIT_YEAR
 } Unit;
 /* "28d" "12h" "4w" "3m" "2q" "1y": 28 days ... ; -1 if it is none. */
 int span_parse(Str s, int64_t *count, Unit *unit);
@@ -244,6 +261,9 @@ int time_parse(const Zone *z, Str s, int64_t *instant);
 
 /* "1234.5" or "-0.0001": no trailing zeros, at least `digits` decimals. */
 void money_format(int64_t money, int digits, char out[32]);
+/* A positive number as an exact fraction: "1.08" is 108 / 100; -1 if it is
+ * none, or has more than 18 decimals. */
+int fraction_parse(Str s, int64_t *numerator, int64_t *denominator);
 /* money * numerator / denominator, rounded half to even; -1 on overflow. */
 int money_scale(int64_t money, int64_t numerator, int64_t denominator,
                 int64_t *out);
@@ -263,6 +283,8 @@ int bytes_parse(Str s, uint64_t *out);
 int file_read(const char *path, size_t most, Text *out, Error *error);
 /* The folder part of a path, "." if none. */
 char *path_dir(Arena *arena, const char *path);
+/* The part of a path behind its last slash. */
+const char *path_base(const char *path);
 /* `path` as seen from `dir`; absolute paths and "-" as they are. */
 char *path_join(Arena *arena, const char *dir, const char *path);
 /* Where a path really leads, without "..", or as it is if nowhere. */
@@ -278,6 +300,15 @@ typedef struct Publish {
 int publish_open(Publish *p, const char *path, Error *error);
 int publish_commit(Publish *p, Error *error);
 void publish_abandon(Publish *p); /* harmless on one that is not open */
+/* All of that for content that is there already. */
+int file_write(const char *path, Str content, unsigned mode, Error *error);
+
+/* A file that the build put into the binary; see HaleEmbed.cmake. */
+typedef struct Embedded {
+    const char *name; /* without a folder; NULL ends the list */
+    const unsigned char *data;
+    size_t size;
+} Embedded;
 
 /* ------------------------------------------------------------ workers.c -- */
 

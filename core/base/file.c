@@ -76,6 +76,12 @@ char *path_real(Arena *arena, const char *path)
     return copy;
 }
 
+const char *path_base(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
 char *path_join(Arena *arena, const char *dir, const char *path)
 {
     size_t len = strlen(dir);
@@ -225,4 +231,17 @@ void publish_abandon(Publish *p)
     free(p->path);
     free(p->temporary);
     *p = (Publish){0};
+}
+
+int file_write(const char *path, Str content, unsigned mode, Error *error)
+{
+    Publish p = {0};
+    if (publish_open(&p, path, error))
+        return -1;
+    fwrite(content.data, 1, content.len, p.out);
+    if (publish_commit(&p, error))
+        return -1;
+    if (chmod(path, (mode_t)mode))
+        return error_errno(error, EXIT_CANT_CREATE, "cannot change", path);
+    return 0;
 }

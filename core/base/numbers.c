@@ -36,6 +36,23 @@ void money_format(int64_t money, int digits, char out[32])
         snprintf(out, 32, "%s%llu", sign, units);
 }
 
+int fraction_parse(Str s, int64_t *numerator, int64_t *denominator)
+{
+    hale_scanned n;
+    if (hale_scan(s, (hale_signs){0}, &n) || n.negative || n.left_out ||
+        n.digits == 0 || n.digits > INT64_MAX || n.exponent < -18 ||
+        n.exponent > 9)
+        return -1;
+    *numerator = (int64_t)n.digits;
+    *denominator = 1;
+    for (; n.exponent < 0; n.exponent++)
+        *denominator *= 10;
+    for (; n.exponent > 0; n.exponent--)
+        if (__builtin_mul_overflow(*numerator, 10, numerator))
+            return -1;
+    return 0;
+}
+
 int money_scale(int64_t money, int64_t numerator, int64_t denominator,
                 int64_t *out)
 {

@@ -69,6 +69,34 @@ void text_printf(Text *t, const char *format, ...)
     va_end(args);
 }
 
+static const char *filling_of(const Filling *filling, Str key)
+{
+    for (; filling->key; filling++)
+        if (str_is(key, filling->key))
+            return filling->value;
+    return NULL;
+}
+
+void text_fill(Text *t, Str from, const Filling *filling)
+{
+    while (from.len) {
+        const char *end;
+        const char *value = NULL;
+        Str key = {from.data + 1, 0};
+        if (from.data[0] == '@') {
+            end = memchr(key.data, '@', from.len - 1);
+            key.len = end ? (size_t)(end - key.data) : 0;
+            value = filling_of(filling, key);
+        }
+        if (value)
+            text_puts(t, value);
+        else
+            text_char(t, from.data[0]);
+        from.data += value ? key.len + 2 : 1;
+        from.len -= value ? key.len + 2 : 1;
+    }
+}
+
 void text_clear(Text *t)
 {
     t->len = 0;

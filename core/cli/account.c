@@ -139,3 +139,23 @@ void case_rank(const Case *c, hale_value *fact, size_t changed)
         if (concerns(&wish[i], changed))
             fact[n + i] = rank_of(c, fact, &wish[i]);
 }
+
+/* -------------------------------------------------------------- figures -- */
+
+void case_columns(Case *c)
+{
+    const char *const *input = formula_inputs(c->formula);
+    size_t n = formula_input_count(c->formula);
+    c->column = arena_array(c->arena, n + 1, sizeof *c->column);
+    for (size_t i = 0; i < n; i++)
+        c->column[i] = column_named(c->table, input[i]);
+}
+
+hale_value *case_facts(const Case *c)
+{
+    hale_value *fact = facts_new(c->arena, c->formula);
+    for (size_t i = 0; i < formula_input_count(c->formula); i++)
+        fact[i] = cell_value(c->column[i], c->row);
+    case_rank(c, fact, SIZE_MAX);
+    return fact;
+}

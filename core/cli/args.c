@@ -102,7 +102,8 @@ static int take(Parse *p, const Option *o, const char *value,
                              origin, o->value);
         value = p->word[p->next++];
     }
-    p->seen[o - options] = true;
+    for (size_t i = 0; options[i].name; i++)
+        p->seen[i] |= strcmp(options[i].name, o->name) == 0;
     return option_store(p->args, o, value, origin, p->error);
 }
 
@@ -171,12 +172,20 @@ static int parse_words(Parse *p)
     return 0;
 }
 
+static bool has_option(const Command *c, const char *name)
+{
+    for (size_t i = 0; options[i].name; i++)
+        if (strcmp(options[i].name, name) == 0 && option_is_for(&options[i], c))
+            return true;
+    return false;
+}
+
 /* The options that were given must be ones of the command. */
 static int check_options(Parse *p)
 {
     const Command *c = p->args->command;
     for (size_t i = 0; options[i].name; i++)
-        if (p->seen[i] && !option_is_for(&options[i], c))
+        if (p->seen[i] && !has_option(c, options[i].name))
             return error_set(p->error, EXIT_USAGE,
                              "%s has no option --%s (it is one of: %s)",
                              c->name, options[i].name, options[i].commands);

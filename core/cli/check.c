@@ -39,7 +39,10 @@ static void print_formulas(Text *out, const View *v)
         const Formula *f = v->formula[i];
         if (!f)
             continue;
-        text_printf(out, "  %s: ", v->plan.score[i].name);
+        text_printf(out, "  %s", v->plan.score[i].own);
+        if (strcmp(v->plan.score[i].own, v->plan.score[i].name))
+            text_printf(out, " as %s", v->plan.score[i].name);
+        text_puts(out, ": ");
         text_safe(out, str(formula_title(f)));
         const char *version = formula_version(f);
         if (version && *version) {
@@ -50,6 +53,27 @@ static void print_formulas(Text *out, const View *v)
         text_count(out, (int64_t)formula_input_count(f), "value", "values");
         text_char(out, '\n');
     }
+}
+
+/* With --verbose: by whose rules, and what they leave open. */
+static void print_profile(Text *out, const View *v)
+{
+    const Profile *p = v->plan.profile;
+    Text open = {0};
+    if (!p)
+        return;
+    for (size_t k = 0; k < KNOB_COUNT; k++)
+        if (!p->knob[k].value && knobs[k].place == KNOB_OF_FIGURES)
+            text_printf(&open, "%s%s", open.len ? ", " : "",
+                        knobs[k].option.name);
+    text_puts(out, "  profile ");
+    text_safe(out, str(p->name));
+    text_puts(out, ": ");
+    text_safe(out, str(p->title));
+    text_char(out, '\n');
+    if (open.len)
+        text_printf(out, "  not documented there: %s\n", open.data);
+    text_free(&open);
 }
 
 static void print_json(const View *v, hale_session *h, int code)
@@ -80,6 +104,8 @@ static void print_text(const Args *args, const View *v, hale_session *h,
         print_counts(&out, v);
         print_formulas(&out, v);
     }
+    if (code <= EXIT_NO && args->verbose)
+        print_profile(&out, v);
     put(stdout, &out);
     if (code == EXIT_NO)
         fputs("Warnings are errors: --deny-warnings\n", stderr);

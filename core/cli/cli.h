@@ -17,6 +17,13 @@
  *   run.c check.c explain.c whatif.c try.c test.c plugin.c ls.c: a command
  *   each; summary.c wrote.c risk.c parts.c verdict.c  what they print
  *   reach.c     the smallest change of a figure that reaches a band
+ *   reconcile*.c  from one profile to another, rule by rule; profiles.c
+ *   asked.c     a run that is made to answer a question
+ *   change.c changed.c  explain --from: why is it another score than it was?
+ *   history.c diff.c replay.c restatement.c  looking back
+ *   effects.c   what two verdicts on one account differ in
+ *   figures.c   what a formula read, and where that comes from
+ *   preview.c previewed.c  what a formula would do to the accounts
  *
  * stdout carries results, stderr the talk. Text that came from data is never
  * printed as it is: bytes that could drive a terminal are shown as \xNN.
@@ -29,6 +36,7 @@
 #include "base/base.h"
 #include "config/config.h"
 #include "hale/hale.h"
+#include "history/history.h"
 #include "judge/judge.h"
 #include "plugin/plugin.h"
 
@@ -72,10 +80,17 @@ typedef struct Args {
     size_t sets;
     const char *directory, *pipeline, *as_of, *color; /* NULL: not given */
     const char *score, *run, *only, *dir, *reach, *junit;
+    const char *from, *to, *was, *by, *money;
+    const char *a, *b, *period, *metric;
+    const char *every;
+    long top;  /* lines of a list; 0: the usual */
+    long wait; /* seconds for another run to end; 0: the usual */
     long jobs; /* 0: as the pipeline says */
     bool quiet, verbose, json, no_progress;
     bool dry_run, print_config, deny_warnings, markdown, coverage;
+    bool all, exit_code;
     bool help, version;
+    bool tested; /* formulas come with their tests (hale test) */
     Arena arena;
     Term out, err;
 } Args;
@@ -105,7 +120,7 @@ struct Command {
 
 extern const Command commands[]; /* name NULL ends */
 extern const Option options[];   /* name NULL ends */
-enum { OPTIONS_MOST = 32 };
+enum { OPTIONS_MOST = 64 };
 
 /* Fills *args from the words, then from HALE_* for what no word said. -1: a
  * mistake, the error says which (64). */
@@ -149,6 +164,8 @@ void path_show(Text *out, const char *path);
 /* The pipeline's path: the operand, --pipeline, or hale.ini in this folder
  * or above. NULL: told, and *code is the exit code. */
 const char *pipeline_path(Args *args, const char *operand, int *code);
+/* hale.ini here, or in the nearest folder above that has one; or NULL. */
+const char *pipeline_near(Arena *arena);
 /* Reads the pipeline and its formulas; what is wrong is in v->diags. */
 void view_open(View *v, const Args *args, const char *path);
 void view_close(View *v);
@@ -166,6 +183,8 @@ size_t band_place(const Formula *f, Str band, size_t *bands);
 /* The place of --score among the scores, the first if it was not given; -1:
  * told why not. */
 ptrdiff_t view_score(Args *args, const View *v);
+/* Is it the first of the sections that give its score? */
+bool view_leads(const View *v, size_t score);
 /* Colour and sign of a band: by place, lowest red; unknown is plain. */
 Colour band_colour(size_t place, size_t bands);
 const char *band_sign(size_t place, size_t bands);
@@ -173,6 +192,7 @@ const char *band_sign(size_t place, size_t bands);
 /* What reports the run to the terminal; see progress.c. */
 typedef struct Bar {
     const Args *args;
+    const char *title;                 /* which run it is; or NULL */
     bool shown;                        /* something stands on the line now */
     bool allowed;                      /* a terminal, and nobody minds */
     double last;                       /* when it was last drawn */
@@ -185,6 +205,8 @@ void bar_clear(Bar *bar);
 /* Seconds from the beginning of a phase to that of the next one reached. */
 double bar_seconds(const Bar *bar, hale_phase phase);
 
+/* What a session for this command line is opened with; `bar` may be NULL. */
+hale_settings session_settings(const Args *args, const char *path, Bar *bar);
 /* A session for this command line; `only` as in hale_settings. */
 hale_session *session_open(const Args *args, const char *path, Bar *bar,
                            bool dry_run, const char *only);
@@ -208,6 +230,8 @@ typedef struct Grid {
 void grid_begin(Grid *g, const char *align);
 /* The next cell, row by row. */
 void grid_add(Grid *g, Colour colour, Str text);
+/* The same of a text from the data, made safe. */
+void grid_add_safe(Grid *g, Colour colour, const char *text);
 /* `indent` spaces before each row; frees the grid. */
 void grid_end(Grid *g, Text *out, const Term *term, size_t indent);
 
@@ -244,6 +268,15 @@ typedef struct Told {
     const Bar *bar;
     int code;
 } Told;
+
+/* Of the sections that give this score, the one that judged the account at
+ * the last as-of; `score` itself if none did. */
+size_t view_judge(const Told *told, size_t score, const char *account);
+/* Why no section of the score judged the account; NULL: one did. */
+const char *view_unjudged(const Told *told, size_t score, const char *account);
+/* The same at another as-of; SIZE_MAX: none did. */
+size_t view_judge_at(const Told *told, size_t score, const char *account,
+                     int64_t as_of);
 /* "out/accounts.csv 214 · scores.csv 214 rows" of an output of the plan, and
  * the tables of the output with that name as JSON. */
 void wrote_print(Text *out, const Told *told, size_t output);
@@ -260,6 +293,13 @@ void summary_json(Text *out, const Told *told);
 void parts_print(Text *out, const Term *term, const Told *told, Str account,
                  size_t score);
 void parts_json(Text *out, const Told *told, Str account, size_t score);
+/* The figures of a row of the account table that the formula read, with
+ * --verbose all there are, and where each comes from. For a view that is
+ * finished. */
+void figures_print(Text *out, const Term *term, const Told *told, size_t score,
+                   size_t row);
+/* {"active_users": {"from": "metric", "plugin": ..., "begin": ...} ...} */
+void figures_origins(Text *out, const Told *told, size_t score);
 
 /* ---------------------------------------------------------------- facts -- */
 
@@ -271,7 +311,8 @@ size_t fact_find(Args *args, const Formula *f, Str name, Error *error);
 /* true, false, a number, else a text, which may stand in double quotes; an
  * empty one is not known. It points into `text`. */
 hale_value fact_guess(Str text);
-/* A figure of the type of `now`; "+20" adds to it. */
+/* A figure of the type of `now`; "+20" and "+20%" add to it, "+30d" puts a
+ * time off. */
 int fact_read(const char *name, Str text, const hale_value *now,
               const Zone *zone, hale_value *out, Error *error);
 /* An int, a real or money. */
@@ -290,6 +331,17 @@ void verdict_json(Text *out, const Verdict *v);
 /* "usage/adoption" */
 void part_label(Text *out, const PartVerdict *p);
 
+/* Large enough to be told? "+12.5", also as a cell. */
+bool effect_shows(double effect);
+void effect_text(Text *out, double effect);
+void effect_add(Grid *g, double effect);
+/* "87", or "-" for a component that does not count or is not known. */
+void points_text(Text *out, const PartVerdict *p);
+/* ", 12 points less"; nothing without two scores. */
+void difference_text(Text *out, const Verdict *before, const Verdict *after);
+/* `no more cap "x", still veto "y"`; true if one came or went. */
+bool limits_text(Text *out, const Verdict *before, const Verdict *after);
+
 /* ------------------------------------------------------------- accounts -- */
 
 /* The row of the account in the table accounts; SIZE_MAX: there is none. */
@@ -307,6 +359,10 @@ typedef struct Case {
     const hale_table_column **column; /* of each input */
     Arena *arena;
 } Case;
+/* Where the inputs of c->formula stand in c->table. */
+void case_columns(Case *c);
+/* The facts and ranks of c->row. */
+hale_value *case_facts(const Case *c);
 /* Facts of the account are followed by its ranks, which formula_ranks asks
  * for: sets those that the input has a part in (SIZE_MAX: all). */
 void case_rank(const Case *c, hale_value *fact, size_t changed);
@@ -324,6 +380,65 @@ typedef struct Step {
  * Answers how many there are. */
 size_t reach_find(const Case *c, const hale_value *fact, size_t place,
                   Step *step);
+/* "seats from 1 to 4: ▲ 40 yellow (38 % of the range seen)", and as JSON. */
+void step_text(Text *out, const Case *c, const hale_value *fact, const Step *s);
+void step_json(Text *out, const Case *c, const hale_value *fact, const Step *s);
+
+/* ------------------------------------------------------------ questions -- */
+
+/* Answers what was asked, with plan.score[score]; the exit code. */
+typedef int (*Answer)(const Told *told, size_t score, void *user);
+/* A run that writes nothing, with sentences for the account `only` (NULL: for
+ * all), and then `answer` with the score that --score names. */
+int ask_run(Args *args, const char *path, const View *v, const char *only,
+            Answer answer, void *user);
+/* Adds a score with that formula to the pipeline, for those whom
+ * plan.score[like] judges (SIZE_MAX: for all). Answers with its name, which is
+ * `name` if that is free; the pipeline has to be opened anew. */
+const char *score_add(Args *args, const View *v, const char *name,
+                      const char *script, size_t like);
+/* `hale explain --from`. */
+int command_change(Args *args, const char *path);
+
+/* Annotations for editors, with the figures of a planned pipeline. */
+void annotations_of(Text *out, View *v);
+
+/* -------------------------------------------------------------- history -- */
+
+/* A pipeline and what it remembers, for commands that look back. */
+typedef struct PastView {
+    Args *args;
+    const char *path;
+    View view;
+    History *history;
+    Arena arena;
+    Error error;
+} PastView;
+/* Finds both; an exit code, told. past_leave holds either way. */
+int past_find(PastView *p, Args *args, const char *operand);
+void past_leave(PastView *p);
+/* Tells p->error; its exit code. */
+int past_trouble(const PastView *p);
+/* On the calendar of the pipeline. */
+void past_time(const PastView *p, int64_t instant, char out[40]);
+/* The line of earlier scores, if the history has some; as "history":[...]. */
+void past_line_print(Text *out, const Told *told, Str account, size_t score);
+void past_line_json(Text *out, const Told *told, Str account, size_t score);
+/* `,"key":"value"`, null for NULL. */
+void past_json(Text *out, const char *key, const char *value);
+void past_json_time(Text *out, const char *key, int64_t instant);
+
+/* ------------------------------------------------------------- profiles -- */
+
+/* All profiles in the binary, and notes for plugin_show that say what they
+ * answer; the notes hold until profiles_close. */
+typedef struct Profiles {
+    Arena arena;
+    const Profile **profile;
+    size_t count;
+} Profiles;
+Profiles *profiles_open(OptionNotes *notes);
+void profiles_close(Profiles *all);
 
 /* ------------------------------------------------------------- commands -- */
 
@@ -333,7 +448,18 @@ int command_explain(Args *args);
 int command_test(Args *args);
 int command_try(Args *args);
 int command_whatif(Args *args);
+int command_preview(Args *args);
 int command_ls(Args *args);
+int command_reconcile(Args *args);
+int command_history(Args *args);
+int command_diff(Args *args);
+int command_replay(Args *args);
+int command_restatement(Args *args);
+int command_init(Args *args);
+int docs_lua_command(Args *args);
+int docs_words_command(Args *args);
+int docs_definitions_command(Args *args);
+int docs_luacheck_command(Args *args);
 int command_version(Args *args);
 int command_help(Args *args);
 int plugin_list_command(Args *args);

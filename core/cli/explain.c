@@ -1,76 +1,72 @@
 /* SPDX-License-Identifier: MIT
  *
  * explain.c: `hale explain ACCOUNT`. A run that writes nothing, made for one
- * account: the verdict with its components (parts.c), then the figures that
- * the formula read. An account that is not there is a "no", exit 1, with the
- * nearest names. Whether fail_on of the pipeline trips was not asked here.
+ * account: the verdict with its components (parts.c), the smallest changes that
+ * would lift it a band, then the figures that the formula read (figures.c).
+ * With --from it is about a change instead (change.c). An account that is not
+ * there is a "no", exit 1, with the nearest names. Whether fail_on of the
+ * pipeline trips was not asked here.
  */
 #include "cli/cli.h"
 
 #include <string.h>
 
-/* Does the column belong to a score? Those are told by parts.c. */
-static bool is_of_score(const View *v, Str column)
-{
-    static const char *const suffix[] = {"", "_band", "_coverage", "_reasons"};
-    for (size_t s = 0; s < v->plan.scores; s++) {
-        const char *name = v->plan.score[s].name;
-        size_t n = strlen(name);
-        for (size_t i = 0; str_starts(column, name) && i < COUNT(suffix); i++)
-            if (str_is((Str){column.data + n, column.len - n}, suffix[i]))
-                return true;
-    }
-    return false;
-}
+/* ----------------------------------------------------------------- lever */
 
-static bool is_read_by(const Formula *f, const char *column)
-{
-    for (size_t i = 0; i < formula_input_count(f); i++)
-        if (strcmp(formula_inputs(f)[i], column) == 0)
-            return true;
-    return false;
-}
+enum { LEVERS_MOST = 2 };
 
-static void add_figure(Grid *g, const hale_table_column *c, size_t row,
-                       const Zone *zone)
-{
-    Text value = {0};
-    cell_show(&value, c, row, zone);
-    grid_add(g, PLAIN, str(c->name));
-    grid_add(g, cell_missing(c, row) ? FAINT : PLAIN, text_str(&value));
-    grid_add(g, FAINT, str(c->unit));
-    text_free(&value);
-}
+typedef struct Lever { /* what single figure would reach the next band */
+    Case c;
+    hale_value *fact;
+    Step *step; /* the smallest first */
+    size_t steps;
+} Lever;
 
-/* What the formula read, and with --verbose all that is known. */
-static void print_figures(Text *out, const Term *term, const Told *told,
-                          size_t score, size_t row)
+static void find_lever(Lever *l, const Told *told, size_t score, size_t row)
 {
-    const hale_table *t = hale_table_named(told->session, "accounts");
-    const View *v = told->view;
-    int64_t more = 0;
-    Grid g = {0};
-    grid_begin(&g, "lrL");
-    for (size_t i = 2; i < t->columns; i++) { /* after as_of and account */
-        const hale_table_column *c = t->column[i];
-        if (is_of_score(v, str(c->name)))
-            continue;
-        if (told->args->verbose || is_read_by(v->formula[score], c->name))
-            add_figure(&g, c, row, v->plan.zone);
-        else
-            more++;
-    }
-    text_puts(out, told->args->verbose ? "\n  What is known of it\n"
-                                       : "\n  What the formula read\n");
-    grid_end(&g, out, term, 4);
-    if (!more)
+    Error error = {0};
+    Verdict now;
+    size_t bands;
+    Arena *arena = &told->args->arena;
+    *l = (Lever){.c = {.told = told,
+                       .formula = told->view->formula[score],
+                       .table = hale_table_named(told->session, "accounts"),
+                       .row = row,
+                       .arena = arena}};
+    if (view_unjudged(told, score, told->args->operand[0]))
         return;
-    text_puts(out, "    and ");
-    text_count(out, more, "figure", "figures");
-    text_puts(out, " more with --verbose\n");
+    table_last(l->c.table, hale_facts(told->session), &l->c.first, &l->c.end);
+    case_columns(&l->c);
+    l->fact = case_facts(&l->c);
+    l->c.judge = judge_open(l->c.formula, &error);
+    if (!l->c.judge)
+        return;
+    judge_account(l->c.judge, told->args->operand[0], l->fact, false, arena,
+                  &now);
+    size_t place = band_place(l->c.formula, str(now.band), &bands);
+    l->step = arena_array(arena, formula_input_count(l->c.formula) + 1,
+                          sizeof *l->step);
+    if (now.known && place + 1 < bands)
+        l->steps = reach_find(&l->c, l->fact, place + 1, l->step);
+    judge_close(l->c.judge);
 }
 
-static void print_json(const Told *told, size_t score, size_t row)
+static void print_lever(Text *out, const Term *term, const Lever *l)
+{
+    Text line = {0};
+    for (size_t i = 0; i < l->steps && i < LEVERS_MOST; i++) {
+        text_clear(&line);
+        step_text(&line, &l->c, l->fact, &l->step[i]);
+        term_wrap(out, term,
+                  i ? "         or: " : "  a band up: ", text_str(&line));
+    }
+    text_free(&line);
+}
+
+/* ------------------------------------------------------------ the command */
+
+static void print_json(const Told *told, size_t score, size_t row,
+                       const Lever *l)
 {
     Text out = {0};
     const hale_table *t = hale_table_named(told->session, "accounts");
@@ -85,52 +81,42 @@ static void print_json(const Told *told, size_t score, size_t row)
     cell_json(&out, column_named(t, "as_of"), row);
     text_char(&out, ',');
     parts_json(&out, told, account, score);
+    text_puts(&out, ",\"levers\":[");
+    for (size_t i = 0; i < l->steps; i++) {
+        text_puts(&out, i ? "," : "");
+        step_json(&out, &l->c, l->fact, &l->step[i]);
+    }
+    text_puts(&out, "],");
+    past_line_json(&out, told, account, score);
     text_puts(&out, ",\"figures\":");
     row_json(&out, t, row, 2);
+    text_puts(&out, ",\"origins\":");
+    figures_origins(&out, told, score);
     text_puts(&out, "}\n");
     put(stdout, &out);
 }
 
-static int tell(const Told *told, size_t score, const char *account)
+static int tell(const Told *told, size_t score, void *user)
 {
+    const char *account = told->args->operand[0];
+    const Term *term = &told->args->out;
     size_t row = account_find(told, account);
+    Lever lever;
+    Text out = {0};
     if (row == SIZE_MAX)
         return account_unknown(told, account);
+    view_finish(user); /* which metric gave which column */
+    find_lever(&lever, told, score, row);
     if (told->args->json) {
-        print_json(told, score, row);
+        print_json(told, score, row, &lever);
         return 0;
     }
-    Text out = {0};
-    parts_print(&out, &told->args->out, told, str(account), score);
-    print_figures(&out, &told->args->out, told, score, row);
+    parts_print(&out, term, told, str(account), score);
+    print_lever(&out, term, &lever);
+    past_line_print(&out, told, str(account), score);
+    figures_print(&out, term, told, score, row);
     put(stdout, &out);
     return 0;
-}
-
-static int explain(Args *args, const char *path, const View *v)
-{
-    Bar bar;
-    ptrdiff_t score = 0;
-    const char *account = args->operand[0];
-    if (!v->diags.errors && v->plan.scores)
-        score = view_score(args, v);
-    if (score < 0)
-        return EXIT_USAGE;
-    bar_begin(&bar, args);
-    hale_session *h = session_open(args, path, &bar, true, account);
-    Told told = {args, v, h, &bar, code_of(hale_session_run(h))};
-    bar_clear(&bar);
-    session_tell(args, h, outcome_of(told.code, h));
-    int code = told.code;
-    if (code <= EXIT_NO && !v->plan.scores)
-        code = complain(EXIT_CONFIG,
-                        "%s has no [score.*], so there is "
-                        "nothing to explain",
-                        path);
-    else if (code <= EXIT_NO)
-        code = tell(&told, (size_t)score, account);
-    hale_close(h);
-    return code;
 }
 
 int command_explain(Args *args)
@@ -140,9 +126,14 @@ int command_explain(Args *args)
         args, args->operands > 1 ? args->operand[1] : NULL, &code);
     if (!path)
         return code;
+    if (args->from)
+        return command_change(args, path);
+    if (args->to || args->was)
+        return complain(EXIT_USAGE, "%s goes with --from",
+                        args->to ? "--to" : "--was");
     View v;
     view_open(&v, args, path);
-    code = explain(args, path, &v);
+    code = ask_run(args, path, &v, args->operand[0], tell, &v);
     view_close(&v);
     return code;
 }

@@ -89,6 +89,14 @@ static void end_line(Text *out)
     text_char(out, '\n');
 }
 
+void grid_add_safe(Grid *g, Colour colour, const char *text)
+{
+    Text safe = {0};
+    text_safe(&safe, str(text));
+    grid_add(g, colour, text_str(&safe));
+    text_free(&safe);
+}
+
 void grid_end(Grid *g, Text *out, const Term *term, size_t indent)
 {
     size_t width[COLUMNS_MOST] = {0};

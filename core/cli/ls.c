@@ -2,7 +2,8 @@
  *
  * ls.c: `hale ls`. What the pipeline has, planned but not run: its inputs
  * and what they feed, its metrics, scores and outputs, and the columns of
- * the account table, which are the names that formulas may read.
+ * the account table, which are the names that formulas may read. By which
+ * rules the figures are made is a long list, shown to who asks for it.
  *
  * Each kind is a list of rows of texts; the same rows become the aligned
  * columns for people and the objects of --json.
@@ -21,6 +22,7 @@ typedef struct List {
     const char *align;
     const char *key[CELLS_MOST + 1]; /* of the JSON; NULL ends */
     void (*rows)(const Plan *plan, const View *v, Add add, void *to);
+    bool asked; /* shown only to who asks for it */
 } List;
 
 static const char *type_word(hale_type type)
@@ -76,7 +78,7 @@ static void score_rows(const Plan *p, const View *v, Add add, void *to)
 {
     for (size_t i = 0; i < p->scores; i++) {
         const Formula *f = v->formula[i];
-        add(to, str(p->score[i].name));
+        add(to, str(p->score[i].own));
         add(to, str(f ? formula_title(f) : NULL));
         add(to, str(f ? formula_version(f) : NULL));
         Text path = {0};
@@ -113,12 +115,38 @@ static void column_rows(const Plan *p, const View *v, Add add, void *to)
     }
 }
 
+static void definition_rows(const Plan *p, const View *v, Add add, void *to)
+{
+    (void)v;
+    for (size_t i = 0; i < p->definitions; i++) {
+        const Definition *d = &p->definition[i];
+        add(to, str(d->section));
+        add(to, str(knobs[d->knob].option.name));
+        add(to, str(d->value));
+        add(to, str(d->origin));
+        add(to, str(d->note));
+    }
+}
+
 static const List lists[] = {
-    {"inputs", "llL", {"name", "plugin", "feeds"}, input_rows},
-    {"metrics", "lllL", {"name", "plugin", "family", "title"}, metric_rows},
-    {"scores", "lllL", {"name", "title", "version", "script"}, score_rows},
-    {"outputs", "llL", {"name", "plugin", "tables"}, output_rows},
-    {"columns", "lllL", {"name", "type", "unit", "help"}, column_rows},
+    {"inputs", "llL", {"name", "plugin", "feeds"}, input_rows, false},
+    {"metrics",
+     "lllL",
+     {"name", "plugin", "family", "title"},
+     metric_rows,
+     false},
+    {"scores",
+     "lllL",
+     {"name", "title", "version", "script"},
+     score_rows,
+     false},
+    {"outputs", "llL", {"name", "plugin", "tables"}, output_rows, false},
+    {"columns", "lllL", {"name", "type", "unit", "help"}, column_rows, false},
+    {"definitions",
+     "llllL",
+     {"section", "option", "value", "origin", "note"},
+     definition_rows,
+     true},
 };
 
 static void add_to_grid(void *to, Str cell)
@@ -182,7 +210,7 @@ static void print_lists(const Args *args, const View *v, const List *only)
         text_add_json(&out, str(v->plan.name));
     }
     for (size_t i = 0; i < COUNT(lists); i++) {
-        if (only && only != &lists[i])
+        if (only ? only != &lists[i] : lists[i].asked && !args->json)
             continue;
         if (args->json)
             json_list(&out, &lists[i], v);

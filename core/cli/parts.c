@@ -183,6 +183,34 @@ static void print_text_of(Text *out, const Term *term, const hale_table *t,
     text_free(&safe);
 }
 
+/* Who decided otherwise, why, until when, and what the formula said. */
+static void print_override(Text *out, const Term *term, const Told *told,
+                           const hale_table *t, size_t row)
+{
+    Text line = {0};
+    Str author = cell_text(column_named(t, "override_author"), row);
+    const hale_table_column *expires = column_named(t, "override_expires");
+    if (!cell_value(column_named(t, "overridden"), row).as.b)
+        return;
+    text_puts(&line, "set by hand");
+    text_puts(&line, author.len ? " by " : "");
+    text_safe(&line, author);
+    if (!cell_missing(expires, row)) {
+        text_puts(&line, " until ");
+        cell_show(&line, expires, row, told->view->plan.zone);
+    }
+    if (cell_missing(column_named(t, "computed"), row)) {
+        text_puts(&line, "; the formula knows no score");
+    } else {
+        text_puts(&line, "; the formula says ");
+        add_number(&line, column_named(t, "computed"), row, 1, 1, " ");
+        text_safe(&line, cell_text(column_named(t, "computed_band"), row));
+    }
+    term_wrap(out, term, "  ", text_str(&line));
+    print_text_of(out, term, t, row, "override_reason", "  because: ");
+    text_free(&line);
+}
+
 /* Caps, floors and vetoes that bit, and what the score was before. */
 static void print_limits(Text *out, const Term *term, const hale_table *t,
                          size_t row)
@@ -207,6 +235,13 @@ void parts_print(Text *out, const Term *term, const Told *told, Str account,
         return;
     }
     print_head(out, term, told, t, row, score);
+    if (!cell_text(column_named(t, "section"), row).len) {
+        text_printf(out, "  nobody judges it: %s\n",
+                    missing_word(cell_missing(column_named(t, "value"), row)));
+        return;
+    }
+    print_override(out, term, told, t, row);
+    print_text_of(out, term, t, row, "held", "  ");
     print_formula(out, term, t, row);
     size_t worst = print_parts(out, term, told, account, name);
     print_limits(out, term, t, row);

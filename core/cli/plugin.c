@@ -78,6 +78,7 @@ int plugin_list_command(Args *args)
 typedef struct Show {
     Text out;
     ShowFormat format;
+    OptionNotes notes;
     size_t shown;
 } Show;
 
@@ -85,7 +86,7 @@ static void show_one(Show *s, Kind kind, const void *plugin, const Pack *pack)
 {
     if (s->shown++ && s->format != SHOW_JSON)
         text_char(&s->out, '\n');
-    plugin_show(&s->out, kind, plugin, pack, s->format);
+    plugin_show(&s->out, kind, plugin, pack, s->format, &s->notes);
 }
 
 static void show_pack(Show *s, const Pack *pack)
@@ -137,6 +138,7 @@ int plugin_show_command(Args *args)
     int code = open_registry(&r, args);
     if (code)
         return code;
+    Profiles *profiles = profiles_open(&show.notes);
     if (show_named(&show, &r, args->operand[0], &error))
         code = complain(error.code, "%s", error.message);
     else if (args->json)
@@ -144,6 +146,7 @@ int plugin_show_command(Args *args)
     else
         put(stdout, &show.out);
     text_free(&show.out);
+    profiles_close(profiles);
     registry_free(&r);
     return code;
 }

@@ -95,6 +95,8 @@ void bar_clear(Bar *bar)
 static void draw(Bar *bar, const hale_progress *p)
 {
     Text out = {0}, cut = {0};
+    if (bar->title)
+        text_printf(&out, "%s  ", bar->title);
     line(&out, p, bar->allowed ? 20 : 0);
     if (bar->allowed) {
         term_cut(&cut, text_str(&out), bar->args->err.width - 1);

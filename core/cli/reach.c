@@ -183,3 +183,35 @@ size_t reach_find(const Case *c, const hale_value *fact, size_t place,
     arena_free(&w.scratch);
     return found;
 }
+
+/* ---------------------------------------------------------------- telling */
+
+void step_text(Text *out, const Case *c, const hale_value *fact, const Step *s)
+{
+    char share[32];
+    const Zone *zone = c->told->view->plan.zone;
+    real_for_people(100 * s->share, s->share < 0.1 ? 1 : 0, share);
+    text_puts(out, formula_inputs(c->formula)[s->input]);
+    text_puts(out, " from ");
+    value_show(out, &fact[s->input], zone);
+    text_puts(out, " to ");
+    value_show(out, &s->to, zone);
+    text_puts(out, ": ");
+    verdict_head(out, &(Term){0}, c->formula, &s->verdict);
+    text_printf(out, " (%s %% of the range seen)", share);
+}
+
+void step_json(Text *out, const Case *c, const hale_value *fact, const Step *s)
+{
+    char share[32];
+    text_puts(out, "{\"input\":");
+    text_add_json(out, str(formula_inputs(c->formula)[s->input]));
+    text_puts(out, ",\"from\":");
+    value_json(out, &fact[s->input]);
+    text_puts(out, ",\"to\":");
+    value_json(out, &s->to);
+    real_format(s->share, share);
+    text_printf(out, ",\"share\":%s,\"then\":", share);
+    verdict_json(out, &s->verdict);
+    text_char(out, '}');
+}

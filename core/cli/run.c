@@ -93,6 +93,8 @@ static void print_json(const Told *told)
     text_add_json(&out, str(hale_version()));
     text_puts(&out, ",\"pipeline\":");
     text_add_json(&out, str(run && run->pipeline ? run->pipeline : ""));
+    text_puts(&out, ",\"profile\":");
+    text_add_json(&out, str(run ? run->profile : ""));
     text_puts(&out, ",\"as_of\":[");
     if (run)
         list_times(&out, run);

@@ -55,6 +55,10 @@ static void head(Text *out, const Term *term, const Told *told)
     text_printf(out, "  as of %s %s", when, run->timezone);
     if (run->as_of_count > 1)
         text_printf(out, " (the last of %zu dates)", run->as_of_count);
+    if (run->profile && *run->profile) {
+        text_puts(out, "  profile ");
+        text_safe(out, str(run->profile));
+    }
     text_puts(out, told->args->dry_run ? "  dry run\n" : "\n");
     text_free(&name);
 }
@@ -85,6 +89,7 @@ static void add_left_out(const Line *l)
         {"rejected", "could not be used"},
         {"orphans", "of accounts not in the roster"},
         {"duplicates", "repeat an account of the roster"},
+        {"excluded", "of accounts that the roster leaves out"},
         {"unknown_yet", "recorded too late to be known"},
         {"outside", "outside of all windows"},
     };
@@ -157,7 +162,9 @@ static void add_score(const Line *l, size_t score)
     const Told *told = l->told;
     const Formula *f = told->view->formula[score];
     size_t bands = count_bands(told, score, count);
-    const char *version = f ? formula_version(f) : NULL;
+    const Plan *p = &told->view->plan;
+    bool alone = p->score_set[p->score[score].set].scores == 1;
+    const char *version = f && alone ? formula_version(f) : NULL;
     text_puts(&t, told->view->plan.score[score].name);
     if (version && *version)
         text_printf(&t, " %s", version);
@@ -185,6 +192,16 @@ static void add_wrote(const Line *l)
     }
 }
 
+static void add_history(const Line *l)
+{
+    const HistoryPlan *history = &l->told->view->plan.history;
+    Text t = {0};
+    if (!history->on || l->told->args->dry_run)
+        return;
+    path_show(&t, history->path);
+    add_line(l, "history", &t, 0);
+}
+
 void summary_print(Text *out, const Term *term, const Told *told)
 {
     Grid grid = {0};
@@ -195,8 +212,10 @@ void summary_print(Text *out, const Term *term, const Told *told)
     add_left_out(&line);
     add_metrics(&line);
     for (size_t i = 0; i < told->view->plan.scores; i++)
-        add_score(&line, i);
+        if (view_leads(told->view, i))
+            add_score(&line, i);
     add_wrote(&line);
+    add_history(&line);
     grid_end(&grid, out, term, 2);
 }
 
@@ -204,6 +223,8 @@ void summary_json(Text *out, const Told *told)
 {
     for (size_t s = 0; s < told->view->plan.scores; s++) {
         size_t count[BANDS_MOST + 1];
+        if (!view_leads(told->view, s))
+            continue;
         const Formula *f = told->view->formula[s];
         size_t bands = count_bands(told, s, count);
         if (s)

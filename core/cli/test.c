@@ -2,13 +2,15 @@
  *
  * test.c: `hale test`. The examples of formulas are their tests; this runs
  * them, of the files named or of all formulas of a pipeline, there with the
- * parameters the pipeline gives, and then the accounts of expected.csv. A
+ * parameters the pipeline gives, with those of NAME_test.lua beside each, and
+ * then the accounts of expected.csv. A
  * test that finds nothing to test has failed: a typing error in --run must
  * not look like success.
  */
 #include "cli/test.h"
 
 #include <string.h>
+#include <unistd.h>
 
 static bool ends_in(const char *text, const char *end)
 {
@@ -120,11 +122,23 @@ void test_broken(Tests *t, const char *file, size_t from)
     text_free(&all);
 }
 
+/* The formula that the path stands for: of "health_test.lua" health.lua. */
+static const char *formula_of(Arena *arena, const char *path)
+{
+    size_t stem = strlen(path) - strlen(".lua");
+    if (!ends_in(path, "_test.lua"))
+        return path;
+    stem -= strlen("_test");
+    const char *formula = arena_printf(arena, "%.*s.lua", (int)stem, path);
+    return access(formula, F_OK) ? path : formula;
+}
+
 static void test_file(Tests *t, const char *path)
 {
     size_t from = t->diags.count;
-    Formula *f = formula_load(path, formula_name(&t->args->arena, path), NULL,
-                              0, &t->diags);
+    const char *formula = formula_of(&t->args->arena, path);
+    Formula *f = formula_load_tested(
+        formula, formula_name(&t->args->arena, formula), NULL, 0, &t->diags);
     if (!f) {
         test_broken(t, path, from);
         return;
@@ -138,6 +152,7 @@ static int test_pipeline(Tests *t, const char *path)
     View v;
     int code = 0;
     size_t from = t->diags.count;
+    t->args->tested = true;
     view_open(&v, t->args, path);
     for (size_t i = 0; i < v.plan.scores; i++)
         if (v.formula[i])

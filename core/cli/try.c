@@ -14,8 +14,7 @@
 
 const char *formula_name(Arena *arena, const char *path)
 {
-    const char *slash = strrchr(path, '/');
-    const char *base = slash ? slash + 1 : path;
+    const char *base = path_base(path);
     size_t n = strlen(base), dot = n > 4 ? n - strlen(".lua") : n;
     return arena_strndup(arena, base, strcmp(base + dot, ".lua") ? n : dot);
 }

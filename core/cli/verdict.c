@@ -148,6 +148,8 @@ void verdict_print(Text *out, const Term *term, const Formula *f,
     verdict_head(out, term, f, v);
     print_coverage(out, v);
     text_char(out, '\n');
+    if (v->held)
+        text_printf(out, "  %s\n", v->held);
     grid_begin(&g, "llL");
     size_t n = v->error ? 0 : in_order(v, order);
     for (size_t i = 0; i < n; i++) {
@@ -203,6 +205,7 @@ void verdict_json(Text *out, const Verdict *v)
     json_number(out, "raw", v->known, v->raw);
     json_number(out, "coverage", !v->error, v->coverage);
     json_text(out, "variant", v->variant);
+    json_text(out, "held", v->held);
     text_puts(out, ",\"limits\":[");
     for (size_t i = 0; i < v->caps; i++) {
         text_printf(out, "%s{\"kind\":\"%s\"", i ? "," : "", v->cap[i].kind);

@@ -22,7 +22,7 @@ static int64_t now_in_microseconds(void)
 }
 
 /* hale.ini here, or in the nearest folder above that has one. */
-static const char *search_upward(Arena *arena)
+const char *pipeline_near(Arena *arena)
 {
     char *here = getcwd(NULL, 0);
     size_t depth = 0;
@@ -73,7 +73,7 @@ const char *pipeline_path(Args *args, const char *operand, int *code)
         *code = file_trouble(path);
         return *code ? NULL : path;
     }
-    const char *found = search_upward(&args->arena);
+    const char *found = pipeline_near(&args->arena);
     if (!found)
         *code = complain(EXIT_NO_INPUT,
                          "no hale.ini in this folder or above; name the "
@@ -90,16 +90,20 @@ void view_open(View *v, const Args *args, const char *path)
     PlanFrom from = {.path = path,
                      .set = args->set,
                      .as_of = args->as_of,
+                     .every = args->every,
                      .now = now_in_microseconds(),
                      .threads = (unsigned)args->jobs};
+    Formula *(*load)(const char *, const char *, Setting *, size_t, Diags *) =
+        args->tested ? formula_load_tested : formula_load;
     plan_begin(&v->plan, &from, &v->diags);
     v->formula = xcalloc(v->plan.scores + 1, sizeof *v->formula);
     for (size_t i = 0; i < v->plan.scores; i++) {
         const ScorePlan *s = &v->plan.score[i];
         if (s->script && s->section)
-            v->formula[i] =
-                formula_load(s->script, s->name, s->section->setting,
-                             s->section->settings, &v->diags);
+            v->formula[i] = load(s->script, s->name, s->section->setting,
+                                 s->section->settings, &v->diags);
+        if (v->formula[i])
+            formula_limits(v->formula[i], s->budget, s->memory);
     }
 }
 
@@ -182,6 +186,66 @@ ptrdiff_t view_score(Args *args, const View *v)
     return -1;
 }
 
+bool view_leads(const View *v, size_t score)
+{
+    const Plan *p = &v->plan;
+    return p->score_set[p->score[score].set].score[0] == score;
+}
+
+size_t view_judge_at(const Told *told, size_t score, const char *account,
+                     int64_t as_of)
+{
+    const Plan *p = &told->view->plan;
+    const hale_table *t = hale_table_named(told->session, "scores");
+    const hale_table_column *when = column_named(t, "as_of");
+    for (size_t row = 0; t && row < t->rows; row++) {
+        Str section = cell_text(column_named(t, "section"), row);
+        if (when->as.i[row] != as_of ||
+            !str_is(cell_text(column_named(t, "account"), row), account))
+            continue;
+        for (size_t i = 0; i < p->scores; i++)
+            if (p->score[i].set == p->score[score].set &&
+                str_is(section, p->score[i].own))
+                return i;
+    }
+    return SIZE_MAX;
+}
+
+/* The row of "scores" about the account at the last as-of; SIZE_MAX: none. */
+static size_t judged_row(const Told *told, size_t score, const char *account)
+{
+    const hale_table *t = hale_table_named(told->session, "scores");
+    const char *name = told->view->plan.score[score].name;
+    size_t first, end;
+    table_last(t, hale_facts(told->session), &first, &end);
+    for (size_t row = first; row < end; row++)
+        if (str_is(cell_text(column_named(t, "account"), row), account) &&
+            str_is(cell_text(column_named(t, "score"), row), name))
+            return row;
+    return SIZE_MAX;
+}
+
+size_t view_judge(const Told *told, size_t score, const char *account)
+{
+    const Plan *p = &told->view->plan;
+    const hale_table *t = hale_table_named(told->session, "scores");
+    size_t row = judged_row(told, score, account);
+    for (size_t i = 0; row != SIZE_MAX && i < p->scores; i++)
+        if (p->score[i].set == p->score[score].set &&
+            str_is(cell_text(column_named(t, "section"), row), p->score[i].own))
+            return i;
+    return score;
+}
+
+const char *view_unjudged(const Told *told, size_t score, const char *account)
+{
+    const hale_table *t = hale_table_named(told->session, "scores");
+    size_t row = judged_row(told, score, account);
+    if (row == SIZE_MAX || cell_text(column_named(t, "section"), row).len)
+        return NULL;
+    return missing_word(cell_missing(column_named(t, "value"), row));
+}
+
 Colour band_colour(size_t place, size_t bands)
 {
     if (place >= bands)
@@ -200,22 +264,30 @@ const char *band_sign(size_t place, size_t bands)
     return place + 1 == bands ? "●" : "▲";
 }
 
-hale_session *session_open(const Args *args, const char *path, Bar *bar,
-                           bool dry_run, const char *only)
+hale_settings session_settings(const Args *args, const char *path, Bar *bar)
 {
     hale_settings settings = {
         .size = sizeof settings,
         .pipeline = path,
         .set = (const char *const *)args->set,
         .as_of = args->as_of,
+        .every = args->every,
+        .lock_wait = (unsigned)args->wait,
         .now = now_in_microseconds(),
         .threads = (unsigned)args->jobs,
-        .dry_run = dry_run,
-        .only_account = only,
     };
     if (bar) {
         settings.progress = bar_update;
         settings.user = bar;
     }
+    return settings;
+}
+
+hale_session *session_open(const Args *args, const char *path, Bar *bar,
+                           bool dry_run, const char *only)
+{
+    hale_settings settings = session_settings(args, path, bar);
+    settings.dry_run = dry_run;
+    settings.only_account = only;
     return hale_open(&settings);
 }

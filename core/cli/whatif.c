@@ -39,16 +39,11 @@ typedef struct WhatIf {
 static void figures_now(WhatIf *w)
 {
     size_t n = formula_input_count(w->c.formula);
-    w->now = facts_new(w->c.arena, w->c.formula);
+    case_columns(&w->c);
+    w->now = case_facts(&w->c);
     w->then = facts_new(w->c.arena, w->c.formula);
     w->changed = arena_array(w->c.arena, n + 1, sizeof *w->changed);
     w->step = arena_array(w->c.arena, n + 1, sizeof *w->step);
-    w->c.column = arena_array(w->c.arena, n + 1, sizeof *w->c.column);
-    for (size_t i = 0; i < n; i++) {
-        w->c.column[i] =
-            column_named(w->c.table, formula_inputs(w->c.formula)[i]);
-        w->now[i] = cell_value(w->c.column[i], w->c.row);
-    }
     memcpy(w->then, w->now, n * sizeof *w->now);
 }
 
@@ -69,7 +64,6 @@ static int figures_then(WhatIf *w, Args *args, Error *error)
         if (fact_read(input, value, &w->now[at], w->zone, &w->then[at], error))
             return -1;
     }
-    case_rank(&w->c, w->now, SIZE_MAX);
     case_rank(&w->c, w->then, SIZE_MAX);
     return 0;
 }
@@ -106,74 +100,31 @@ static double limits_effect(const WhatIf *w)
     return (w->after.score - w->after.raw) - (w->before.score - w->before.raw);
 }
 
-static bool moved(double effect)
-{
-    return fabs(effect) >= 0.05;
-}
-
-static void add_points(Text *out, const PartVerdict *p)
-{
-    char number[32] = "-";
-    if (!isnan(p->points) && p->weight > 0)
-        real_for_people(p->points, 0, number);
-    text_puts(out, number);
-}
-
-static void add_effect(Grid *g, double effect)
-{
-    char number[32];
-    Text text = {0};
-    real_for_people(effect, 1, number);
-    text_printf(&text, "%s%s", effect > 0 ? "+" : "", number);
-    grid_add(g, effect < 0 ? RED : GREEN, text_str(&text));
-    text_free(&text);
-}
-
 static void add_part(Grid *g, const WhatIf *w, size_t i)
 {
     Text name = {0}, points = {0}, why = {0};
     part_label(&name, &w->after.part[i]);
-    add_points(&points, &w->before.part[i]);
+    points_text(&points, &w->before.part[i]);
     text_puts(&points, " -> ");
-    add_points(&points, &w->after.part[i]);
+    points_text(&points, &w->after.part[i]);
     text_safe(&why, str(w->after.part[i].why));
     grid_add(g, PLAIN, text_str(&name));
     grid_add(g, PLAIN, text_str(&points));
-    add_effect(g, effect_of(w, i));
+    effect_add(g, effect_of(w, i));
     grid_add(g, PLAIN, text_str(&why));
     text_free(&name);
     text_free(&points);
     text_free(&why);
 }
 
-/* The limits of `v` that `other` has too, or has not. */
-static void add_limits_of(Text *out, const Verdict *v, const Verdict *other,
-                          bool shared, const char *word)
-{
-    for (size_t i = 0; i < v->caps; i++) {
-        bool both = false;
-        for (size_t k = 0; k < other->caps; k++)
-            both |= strcmp(v->cap[i].id, other->cap[k].id) == 0 &&
-                    strcmp(v->cap[i].kind, other->cap[k].kind) == 0;
-        if (both != shared)
-            continue;
-        text_printf(out, "%s%s %s \"", out->len ? ", " : "", word,
-                    v->cap[i].kind);
-        text_safe(out, str(v->cap[i].id));
-        text_char(out, '"');
-    }
-}
-
 static void add_limits(Grid *g, const WhatIf *w)
 {
     Text words = {0};
-    add_limits_of(&words, &w->before, &w->after, false, "no more");
-    add_limits_of(&words, &w->after, &w->before, false, "now");
-    if (words.len || moved(limits_effect(w))) {
-        add_limits_of(&words, &w->before, &w->after, true, "still");
+    bool changed = limits_text(&words, &w->before, &w->after);
+    if (changed || effect_shows(limits_effect(w))) {
         grid_add(g, PLAIN, S("limits"));
         grid_add(g, PLAIN, S(""));
-        add_effect(g, limits_effect(w));
+        effect_add(g, limits_effect(w));
         grid_add(g, PLAIN, text_str(&words));
     }
     text_free(&words);
@@ -190,7 +141,7 @@ static void print_parts(Text *out, const Term *term, const WhatIf *w)
     for (size_t i = 0; i < COUNT(head); i++)
         grid_add(&g, FAINT, str(head[i]));
     for (size_t i = 0; i < w->before.parts; i++)
-        if (moved(effect_of(w, i)))
+        if (effect_shows(effect_of(w, i)))
             add_part(&g, w, i);
     add_limits(&g, w);
     grid_end(&g, out, term, 2);
@@ -206,24 +157,11 @@ static void print_change(Text *out, const WhatIf *w, size_t input,
     value_show(out, to, w->zone);
 }
 
-static void print_difference(Text *out, const WhatIf *w)
-{
-    char number[32];
-    double more = w->after.score - w->before.score;
-    if (!w->before.known || !w->after.known)
-        return;
-    real_for_people(fabs(more), 1, number);
-    if (strcmp(number, "0") == 0)
-        text_puts(out, ", no difference");
-    else
-        text_printf(out, ", %s points %s", number, more > 0 ? "more" : "less");
-}
-
 static void print_then(Text *out, const Term *term, const WhatIf *w)
 {
     text_puts(out, " -> ");
     verdict_head(out, term, w->c.formula, &w->after);
-    print_difference(out, w);
+    difference_text(out, &w->before, &w->after);
     text_puts(out, "\n");
     for (size_t i = 0; i < formula_input_count(w->c.formula); i++) {
         if (!w->changed[i])
@@ -246,18 +184,8 @@ static bool is_there(const WhatIf *w)
 
 static void print_way(Text *out, const Term *term, const WhatIf *w, size_t i)
 {
-    const Step *s = &w->step[i];
     Text line = {0};
-    char share[32];
-    real_for_people(100 * s->share, s->share < 0.1 ? 1 : 0, share);
-    text_puts(&line, formula_inputs(w->c.formula)[s->input]);
-    text_puts(&line, " from ");
-    value_show(&line, &w->then[s->input], w->zone);
-    text_puts(&line, " to ");
-    value_show(&line, &s->to, w->zone);
-    text_puts(&line, ": ");
-    verdict_head(&line, &(Term){0}, w->c.formula, &s->verdict);
-    text_printf(&line, " (%s %% of the range seen)", share);
+    step_text(&line, &w->c, w->then, &w->step[i]);
     term_wrap(out, term, i ? "    or  " : "        ", text_str(&line));
     text_free(&line);
 }
@@ -301,17 +229,6 @@ static void print_text(const WhatIf *w, const Args *args)
 
 /* -------------------------------------------------------------------- JSON */
 
-static void json_change(Text *out, const WhatIf *w, size_t input,
-                        const hale_value *from, const hale_value *to)
-{
-    text_puts(out, "{\"input\":");
-    text_add_json(out, str(formula_inputs(w->c.formula)[input]));
-    text_puts(out, ",\"from\":");
-    value_json(out, from);
-    text_puts(out, ",\"to\":");
-    value_json(out, to);
-}
-
 static void json_changes(Text *out, const WhatIf *w)
 {
     bool any = false;
@@ -320,7 +237,12 @@ static void json_changes(Text *out, const WhatIf *w)
         if (!w->changed[i])
             continue;
         text_puts(out, any ? "," : "");
-        json_change(out, w, i, &w->now[i], &w->then[i]);
+        text_puts(out, "{\"input\":");
+        text_add_json(out, str(formula_inputs(w->c.formula)[i]));
+        text_puts(out, ",\"from\":");
+        value_json(out, &w->now[i]);
+        text_puts(out, ",\"to\":");
+        value_json(out, &w->then[i]);
         text_char(out, '}');
         any = true;
     }
@@ -333,14 +255,8 @@ static void json_ways(Text *out, const WhatIf *w, const char *band)
     text_printf(out, ",\"reached\":%s,\"ways\":[",
                 is_there(w) ? "true" : "false");
     for (size_t i = 0; i < w->steps; i++) {
-        char share[32];
         text_puts(out, i ? "," : "");
-        json_change(out, w, w->step[i].input, &w->then[w->step[i].input],
-                    &w->step[i].to);
-        real_format(w->step[i].share, share);
-        text_printf(out, ",\"share\":%s,\"then\":", share);
-        verdict_json(out, &w->step[i].verdict);
-        text_char(out, '}');
+        step_json(out, &w->c, w->then, &w->step[i]);
     }
     text_puts(out, "]}");
 }
@@ -385,9 +301,10 @@ static int judge_twice(WhatIf *w, Args *args)
     return args->reach && !is_there(w) && !w->steps ? EXIT_NO : 0;
 }
 
-static int ask(const Told *told, size_t score)
+static int ask(const Told *told, size_t score, void *user)
 {
     Args *args = told->args;
+    (void)user;
     Error error = {0};
     WhatIf w = {.c = {.told = told,
                       .formula = told->view->formula[score],
@@ -399,6 +316,10 @@ static int ask(const Told *told, size_t score)
     w.c.row = account_find(told, args->operand[0]);
     if (w.c.row == SIZE_MAX)
         return account_unknown(told, args->operand[0]);
+    const char *unjudged = view_unjudged(told, score, args->operand[0]);
+    if (unjudged)
+        return complain(EXIT_NO, "%s does not judge %s: %s", w.score,
+                        args->operand[0], unjudged);
     figures_now(&w);
     if (figures_then(&w, args, &error) || band_wanted(&w, args, &error))
         return complain(error.code, "%s", error.message);
@@ -407,29 +328,6 @@ static int ask(const Told *told, size_t score)
         return complain(error.code, "%s", error.message);
     int code = judge_twice(&w, args);
     judge_close(w.c.judge);
-    return code;
-}
-
-static int run_and_ask(Args *args, const char *path, const View *v)
-{
-    Bar bar;
-    ptrdiff_t score = 0;
-    if (!v->diags.errors && v->plan.scores)
-        score = view_score(args, v);
-    if (score < 0)
-        return EXIT_USAGE;
-    bar_begin(&bar, args);
-    hale_session *h = session_open(args, path, &bar, true, args->operand[0]);
-    Told told = {args, v, h, &bar, code_of(hale_session_run(h))};
-    bar_clear(&bar);
-    session_tell(args, h, outcome_of(told.code, h));
-    int code = told.code;
-    if (code <= EXIT_NO && !v->plan.scores)
-        code = complain(EXIT_CONFIG, "%s has no [score.*] that could change",
-                        path);
-    else if (code <= EXIT_NO)
-        code = ask(&told, (size_t)score);
-    hale_close(h);
     return code;
 }
 
@@ -450,7 +348,7 @@ int command_whatif(Args *args)
         return code;
     View v;
     view_open(&v, args, path);
-    code = run_and_ask(args, path, &v);
+    code = ask_run(args, path, &v, args->operand[0], ask, NULL);
     view_close(&v);
     return code;
 }

@@ -1,4 +1,4 @@
-# What the core needs: libltdl, inih, Lua 5.4, xxHash, threads. The packs look
+# What the core needs: libltdl, inih, Lua 5.4, xxHash, SQLite, threads. The packs look
 # for their own libraries in plugins/CMakeLists.txt.
 
 find_package(Threads REQUIRED)
@@ -12,6 +12,7 @@ target_link_libraries(hale_ltdl INTERFACE ${LTDL_LIBRARY} ${CMAKE_DL_LIBS})
 
 pkg_check_modules(inih REQUIRED IMPORTED_TARGET inih)
 pkg_check_modules(xxhash REQUIRED IMPORTED_TARGET libxxhash)
+pkg_check_modules(sqlite REQUIRED IMPORTED_TARGET GLOBAL sqlite3>=3.35)
 
 if(LUA_ROOT)
   list(PREPEND CMAKE_PREFIX_PATH ${LUA_ROOT})

@@ -1,6 +1,6 @@
 # hale_embed(TARGET NAME files...): the bytes of files as a C array of
 # `Embedded` (name, data, size) called NAME, which ends in a name of NULL.
-# Declared in core/plugin/embedded.h.
+# The type is declared in core/base/base.h.
 
 function(hale_embed target name)
   set(out ${CMAKE_CURRENT_BINARY_DIR}/${name}.c)

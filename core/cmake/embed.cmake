@@ -14,11 +14,12 @@ foreach(file IN LISTS FILES)
   math(EXPR count "${count} + 1")
 endforeach()
 file(WRITE ${OUT} "/* Generated from the files it names. */
-#include \"plugin/embedded.h\"
+#include \"base/base.h\"
 
 #include <stddef.h>
 
 ${arrays}
+extern const Embedded ${NAME}[];
 const Embedded ${NAME}[] = {
 ${list}    {NULL, NULL, 0},
 };

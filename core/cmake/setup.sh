@@ -39,6 +39,24 @@ as_root() {
     fi
 }
 
+# Debian makes a server of its own when PostgreSQL is installed, and starts it.
+# The tests bring theirs, so it is told not to; the file goes away again.
+no_cluster=/etc/postgresql-common/createcluster.d/hale.conf
+
+install_quietly() {
+    case " $* " in
+    *" postgresql "*)
+        as_root mkdir -p "${no_cluster%/*}"
+        echo "create_main_cluster = false" | as_root tee "$no_cluster" >/dev/null
+        ;;
+    esac
+    installed=0
+    as_root env DEBIAN_FRONTEND=noninteractive \
+        apt-get install -y -q --no-install-recommends "$@" || installed=$?
+    as_root rm -f "$no_cluster"
+    return "$installed"
+}
+
 install_packages() {
     if ! command -v dpkg >/dev/null 2>&1; then
         say "No dpkg here, so nothing is installed. hale needs the like of:"
@@ -56,8 +74,7 @@ install_packages() {
     say "Installing:$missing"
     as_root env DEBIAN_FRONTEND=noninteractive apt-get update -q
     # shellcheck disable=SC2086 # a list of words
-    as_root env DEBIAN_FRONTEND=noninteractive \
-        apt-get install -y -q --no-install-recommends $missing
+    install_quietly $missing
 }
 
 processors() {

@@ -5,8 +5,8 @@
  * An as-of is the exclusive end of everything seen. A date means the local
  * midnight that begins it, so 2026-01-01 sees all of 2025 and nothing more.
  * `A..B` with `every` gives a list, each counted from A, so that month-ends
- * do not drift: 31 Jan, 28 Feb, 31 Mar. What "today" is, the caller says:
- * nothing here reads a clock.
+ * do not drift: 31 Jan, 28 Feb, 31 Mar. `A, B` gives just these. What "today"
+ * is, the caller says: nothing here reads a clock.
  */
 #include "build.h"
 
@@ -75,24 +75,46 @@ static void read_range(const AsOf *a, Str begin, Str end, const Setting *every)
                    "every = %s is not day, week, month, quarter or year",
                    shown(a->b, str(every->value)));
     } else if (!bad) {
+        a->b->plan->every = every->value;
         add_range(a, first, last, unit);
+    }
+}
+
+/* One instant, or several parted by commas. */
+static void read_list(const AsOf *a, Str list)
+{
+    Plan *p = a->b->plan;
+    Str piece;
+    int64_t t;
+    p->as_of = arena_array(&p->arena, list.len / 2 + 1, sizeof *p->as_of);
+    while (str_cut(&list, ',', &piece)) {
+        if (instant_parse(a, str_trim(piece), &t))
+            return;
+        if (p->as_ofs && t <= p->as_of[p->as_ofs - 1])
+            diag_error(a->b->diags, a->setting->place, a->section->label,
+                       "as_of: \"%s\" does not come after the one before it",
+                       shown(a->b, str_trim(piece)));
+        else if (p->as_ofs >= AS_OF_MOST)
+            diag_error(a->b->diags, a->setting->place, a->section->label,
+                       "as_of: more than %d instants", AS_OF_MOST);
+        else
+            add(p, t);
     }
 }
 
 static void read_text(const AsOf *a, const Setting *every)
 {
-    Plan *p = a->b->plan;
     Str text = str(a->setting->value);
     const char *dots = strstr(text.data, "..");
-    int64_t instant;
     if (dots) {
         Str begin = {text.data, (size_t)(dots - text.data)};
         read_range(a, str_trim(begin), str_trim(str(dots + 2)), every);
-    } else if (instant_parse(a, text, &instant) == 0) {
-        p->as_of = arena_array(&p->arena, 1, sizeof *p->as_of);
-        add(p, instant);
+    } else {
+        read_list(a, text);
     }
-    if (!dots && every && every->place.file == a->setting->place.file)
+    bool meant = every && (every->place.file == a->setting->place.file ||
+                           !strcmp(every->place.file, "--every"));
+    if (!dots && meant)
         diag_error(a->b->diags, every->place, a->section->label,
                    "\"every\" goes with a range of as_of, as in as_of = "
                    "2025-01-01..2025-12-01");
@@ -103,9 +125,13 @@ void as_of_read(Build *b, Section *s, const PlanFrom *from)
     Setting *own = take(b, s, "as_of"), *every = take(b, s, "every");
     Setting given = {
         .key = "as_of", .value = from->as_of, .place = {"--as-of", 0, 0}};
+    Setting given_every = {
+        .key = "every", .value = from->every, .place = {"--every", 0, 0}};
     AsOf a = {.b = b, .section = s, .setting = own, .now = from->now};
     if (from->as_of)
         a.setting = &given;
+    if (from->every)
+        every = &given_every;
     if (!a.setting || !*a.setting->value)
         diag_error(b->diags, s->place, s->label,
                    "\"as_of\" is missing: the instant to look from, for "

@@ -76,8 +76,7 @@ Section *section_next(const Build *b, const char *kind, size_t *at);
 int unit_parse(Str s, Unit *unit);
 /* "15%" as 0.15; -1 if it is none between 0 and 100. */
 int percent_parse(Str s, double *share);
-/* The name of a type, "money"; and back, HALE_SAME if there is none such. */
-const char *type_name(hale_type type);
+/* The type of that name; HALE_SAME if there is none such. */
 hale_type type_find(Str name);
 /* A text fit for a message: at most 60 bytes of it. */
 const char *shown(Build *b, Str text);
@@ -97,10 +96,26 @@ void *plugin_configure(Build *b, const Chosen *chosen, const Section *s,
 const char *plugin_named(Build *b, const Chosen *chosen, const Section *s,
                          const hale_column *column, Place *place);
 
+/* ----------------------------------------- profile.c and definitions.c -- */
+
+/* The profile of [pipeline] and its own answers; before anything else reads
+ * a section. */
+void profile_read(Build *b);
+/* options_read under the profile; answers with the number of errors. */
+size_t options_defined(Build *b, Kind kind, Section *s,
+                       const hale_option *const *declared,
+                       const OptionsFrom *from, hale_value *out);
+/* What the pipeline itself goes by, once all sections were read. */
+void definitions_finish(Build *b);
+
 /* ----------------------------------------------------------- pipeline.c -- */
 
 /* [pipeline]: name, time, money, limits. */
 void pipeline_read(Build *b, const PlanFrom *from);
+/* currency, fx and the rates that stand in [pipeline] (money.c). */
+void money_read(Build *b, Section *s);
+/* Where dated rates come from, once the data sets are known (money.c). */
+void rates_bind(Build *b);
 /* on_error of a section, or what holds without one. */
 OnError on_error_read(Build *b, Section *s, OnError fallback);
 /* as_of and every, on the calendar of plan->zone (as_of.c). */
@@ -136,7 +151,10 @@ ptrdiff_t column_want(Build *b, size_t data_set, const Wish *wish);
 
 /* ------------------------------------------------------------- roster.c -- */
 
-/* The roster and whom the inputs cover, once the data sets are known. */
+/* Whose the rows of an account are. */
+void grain_read(Build *b, Section *s);
+/* The roster, whom it leaves out and whom the inputs cover, once the data
+ * sets are known. */
 void roster_read(Build *b);
 /* A data set by name, or NONE. */
 ptrdiff_t data_set_find(const Build *b, const char *name);
@@ -149,15 +167,57 @@ const char *const *data_set_names(const Build *b);
  * columns that the data set does not know are left alone. */
 size_t filters_read(Build *b, Section *s, const char *prefix, size_t data_set,
                     const Filter **out);
+/* The same on columns of the account table, which stands; one that it does
+ * not have is told. */
+size_t filters_of_table(Build *b, Section *s, const char *prefix,
+                        const Filter **out);
+/* Does everybody who passes all of `a` pass all of `b`? */
+bool filters_imply(const Filter *a, size_t as, const Filter *b, size_t bs);
 /* Tells those that no data set knew; `data_set` is one of those asked, or
  * NONE. */
 void filters_rest(Build *b, Section *s, const char *prefix, ptrdiff_t data_set);
 
-/* ---------------------------------------------- metrics.c, rest.c, table.c */
+/* -------------------------------------------------------------- needs.c -- */
+
+/* A plugin with its needs, while its section is read. */
+typedef struct Needing {
+    Build *b;
+    Section *section;
+    const Chosen *chosen;
+    const char *what; /* "metric", for messages */
+} Needing;
+/* `from = a, b` of a section, for as many needs; returns how many it names. */
+size_t needs_from(const Needing *n, size_t needs, const char ***from);
+/* Binds a need to the data set `from`, or to the only one that fits, and
+ * wants its columns. -1: told as wrong. A need that is optional and that
+ * nothing feeds comes to data set NONE. */
+int need_bind(const Needing *n, const hale_need *need, const char *from,
+              NeedPlan *plan);
+
+/* ---------------------------------------------------------- overrides.c -- */
+
+/* Adds the metrics that find what was decided by hand. Sections move: nobody
+ * may have one before. */
+void overrides_read(Build *b);
+
+/* ------------------------------------------------------------- scores.c -- */
+
+void scores_read(Build *b);
+/* Their filters and columns, once the account table stands. */
+void scores_bind(Build *b);
+/* The column of the account table that a setting of the score's section
+ * names; false: it names none. */
+bool score_wish(const Build *b, size_t score, size_t setting, Wish *wish);
+
+/* ------------------------------------------------------------ history.c -- */
+
+/* [history], once the scores have their names. */
+void history_read(Build *b);
+
+/* ----------------------------------- metrics.c, rollups.c, rest.c, table.c */
 
 void metrics_read(Build *b);
 void models_read(Build *b);
-void scores_read(Build *b);
 void rollups_read(Build *b);
 void outputs_read(Build *b);
 /* Metrics, models and scores share their names: tells those given twice. */
@@ -167,6 +227,9 @@ void table_build(Build *b, const char *const *wanted);
 /* What models and roll-ups read of it, once it stands. */
 void models_bind(Build *b);
 void rollups_bind(Build *b);
+/* A column of the account table that stands before column `before`; NONE if
+ * there is none, which is told. */
+ptrdiff_t want_figure(Build *b, const Wish *wish, size_t before);
 /* What model number `model` wants as its need number `need`. */
 Wish model_wish(Build *b, size_t model, size_t need);
 

@@ -28,7 +28,9 @@ static const char *canonical(const DataSet *d, const char *name)
 
 static hale_type fixed_type(const DataSet *d, const char *name)
 {
-    if (!strcmp(name, "account") || !strcmp(name, "currency"))
+    if (!strcmp(name, "account"))
+        return d->shape == HALE_SIDE ? HALE_SAME : HALE_TEXT;
+    if (!strcmp(name, "currency"))
         return HALE_TEXT;
     if (!strcmp(name, "recorded"))
         return HALE_TIME;
@@ -116,7 +118,7 @@ static hale_type cut_type(Str *value)
 /* Is it a column that rows cannot be without? */
 static bool is_vital(const DataSet *d, const char *name)
 {
-    return !strcmp(name, "account") ||
+    return (!strcmp(name, "account") && d->shape != HALE_SIDE) ||
            (!strcmp(name, "time") && d->shape != HALE_ATTRIBUTE);
 }
 
@@ -298,11 +300,16 @@ static void bind_fixed(InputPlan *in, const Mapping *m, DataSet *d)
     const char *time = role && role->time ? role->time : "time";
     const char *until = role && role->until ? role->until : "until";
     bool ends = d->shape == HALE_INTERVAL;
+    bool side = d->shape == HALE_SIDE, rates = role == role_find(S("rates"));
     in->account = bind_one(m, "account", "account", &in->mapping[0]);
     in->time = bind_one(m, "time", d->has_time ? time : NULL, &in->mapping[1]);
     in->until = bind_one(m, "until", ends ? until : NULL, &in->mapping[2]);
     in->recorded = bind_one(m, "recorded", "recorded", &in->mapping[3]);
     in->currency = bind_one(m, "currency", "currency", &in->mapping[4]);
+    if (side) /* its rows belong to nobody */
+        in->account = NULL;
+    if (role && rates) /* there it is what a row is about */
+        in->currency = NULL;
     if (mapped_find(m, "recorded") && in->recorded)
         d->has_recorded = true;
 }

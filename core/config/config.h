@@ -8,13 +8,21 @@
  *   plan.c     the order in which a pipeline becomes a plan
  *   sections.c reading settings; what nobody read is unknown
  *   plugins.c  plugin = pack.name -> a plugin with its options
- *   pipeline.c [pipeline]: time, money, limits; as_of.c: the instants
+ *   pipeline.c [pipeline]: time, limits; as_of.c: the instants
+ *   money.c    the currency of figures, and rates into it
  *   roles.c    what a role knows: shape, columns, types
  *   inputs.c   [input.X] -> data sets; columns.c: our names and theirs
  *   roster.c   which accounts exist, and whom a source covers
+ *   knobs.c    what definitions differ in; profile.c: named answers
+ *   definitions.c  which answer holds where
  *   filters.c  where.COLUMN = a, b and lo..hi
+ *   needs.c    what a plugin needs -> a data set and its columns
  *   metrics.c  [metric.X] -> needs bound to columns, windows, results
- *   rest.c     [model.X] [score.X] [rollup.X] [output.X]
+ *   overrides.c  the metrics behind an input of role overrides
+ *   scores.c   [score.X]: formulas and whom they judge
+ *   rollups.c  [rollup.X]: by what accounts are grouped
+ *   rest.c     [model.X] [output.X]
+ *   history.c  [history]: what is remembered, and what becomes of it
  *   table.c    the columns of the account table
  *   connect.c  opens the inputs and checks their columns
  *
@@ -42,6 +50,7 @@ typedef struct Ini {
     const char *path, *dir;
     Section *section; /* in file order */
     size_t sections, cap;
+    const struct Kinds *kinds; /* of section that it may have */
     Arena arena;
 } Ini;
 
@@ -54,6 +63,13 @@ Setting *section_find(Section *s, const char *key); /* NULL: absent */
 /* Prints the pipeline after expansion with the origin of each value; values
  * of secrets as "(secret)". */
 void ini_print(const Ini *ini, Text *out);
+/* The settings that decide the figures of an as-of: without outputs and what
+ * a run looks from, without origins, and with values as they stand in the
+ * file: ${VAR} stays ${VAR}. Nothing secret is in it. */
+void ini_text(const Ini *ini, Text *out);
+
+/* The name of a type, as people write it: "money". */
+const char *type_name(hale_type type);
 
 /* --------------------------------------------------------------- roles -- */
 
@@ -71,6 +87,71 @@ typedef struct Role {
 } Role;
 const Role *role_find(Str name);       /* NULL: no such role */
 extern const char *const role_names[]; /* NULL-ended, for suggestions */
+
+/* ---------------------------------------------------------- definitions -- */
+
+/* Where the answer to a knob acts. */
+typedef enum KnobPlace {
+    KNOB_OF_FIGURES, /* an option of metrics and models */
+    KNOB_OF_PIPELINE /* a setting of [pipeline] */
+} KnobPlace;
+
+/* A point on which definitions of the same figure differ. */
+typedef struct Knob {
+    hale_option option; /* its fallback is the answer of hale */
+    const char *never;  /* the word for "no limit", which is the answer of
+                         * hale if the option has no fallback; or NULL */
+    KnobPlace place;
+    const char *with; /* of no meaning without the answer to this one */
+} Knob;
+enum { KNOB_COUNT = 22 };
+extern const Knob knobs[KNOB_COUNT];
+#define KNOB_DEFAULT "default" /* an answer: what the plugin declares */
+
+/* KNOB_COUNT: there is no such knob. */
+size_t knob_find(Str name);
+/* NULL-ended. */
+const char *const *knob_names(Arena *arena);
+/* Is this an answer to the knob? -1 and why. */
+int knob_check(size_t knob, const char *value, Arena *arena, Text *why);
+bool knob_is_never(size_t knob, const char *value);
+/* The answer of hale; NULL: it is left to each plugin. */
+const char *knob_usual(size_t knob);
+
+typedef struct KnobAnswer {
+    const char *value; /* NULL: none */
+    Place place;
+    bool own; /* given by knob.NAME in the pipeline */
+} KnobAnswer;
+
+/* A named set of answers. */
+typedef struct Profile {
+    const char *name, *path; /* as written; and for messages */
+    const char *title, *source;
+    KnobAnswer knob[KNOB_COUNT];
+    const char *unknown[KNOB_COUNT]; /* what is not known of it; or NULL */
+} Profile;
+
+typedef struct ProfileFrom {
+    const char *name; /* one of profile_names, or the path of a file */
+    const char *dir;  /* relative paths are seen from here */
+    Place place;      /* for messages, and the section */
+    const char *section;
+} ProfileFrom;
+/* NULL: told why not. It lives in the arena. */
+const Profile *profile_load(const ProfileFrom *from, Arena *arena,
+                            Diags *diags);
+/* Those in the binary, NULL-ended. */
+const char *const *profile_names(Arena *arena);
+
+/* Which answer a section goes by. */
+typedef struct Definition {
+    const char *section; /* "metric.mrr" */
+    size_t knob;
+    const char *value;
+    const char *origin; /* "default", "profile stripe", "pipeline" */
+    const char *note;   /* why a profile has no answer; or "" */
+} Definition;
 
 /* ---------------------------------------------------------------- plan -- */
 
@@ -107,6 +188,7 @@ typedef struct DataSet {
     size_t kept_count;
     bool has_time;     /* false: an attribute that always holds */
     bool has_recorded; /* some input says when we learned each row */
+    bool foreign;      /* fx = spot: each row keeps the currency of its money */
     /* The union of what all metrics look at, over all as-of dates. */
     int64_t begin, end;
     const Filter *covers; /* on the roster's columns; NULL: everybody */
@@ -173,6 +255,8 @@ typedef struct ModelPlan {
     void *config;
     ptrdiff_t *need; /* columns of the account table, -1: absent */
     size_t needs, results;
+    NeedPlan *side; /* data_set (size_t)-1: nothing feeds it */
+    size_t sides;
     size_t column; /* its first result in the account table */
 } ModelPlan;
 
@@ -181,7 +265,8 @@ typedef enum Origin {
     FROM_METRIC,
     FROM_BEFORE,
     FROM_CHANGE,
-    FROM_MODEL
+    FROM_MODEL,
+    FROM_HISTORY
 } Origin;
 
 /* A column of the account table. */
@@ -192,19 +277,47 @@ typedef struct AccountColumn {
     hale_direction direction;
     hale_rollup rollup;
     size_t numerator, denominator; /* columns of the account table */
+    bool proportion;               /* groups show its interval */
     Origin origin;
-    size_t owner;  /* index of the roster's Kept, the metric or the model */
-    size_t result; /* of the metric or model: which one this column shows */
+    size_t owner;  /* index of the roster's Kept, the metric, the model or of
+                    * plan->history.trend */
+    size_t result; /* of the metric or model: which one this column shows;
+                    * of the history: a Trend */
 } AccountColumn;
 
 typedef struct ScorePlan {
-    const char *name, *label;
+    const char *name;  /* of the score, which sections may share */
+    const char *own;   /* of the section */
+    const char *label; /* "score.health" */
     Place place;
-    const char *script;    /* absolute */
-    Section *section;      /* its other settings are params */
-    const char *fail_band; /* fail_on = red > 15%; NULL: none */
-    double fail_share;     /* 0.15 */
+    const char *script;   /* absolute */
+    Section *section;     /* its other settings are params */
+    size_t set;           /* which of plan->score_set it belongs to */
+    const Filter *filter; /* whom it judges; by columns of plan->column */
+    size_t filters;
+    ptrdiff_t only;         /* a bool column: nobody else; -1 */
+    ptrdiff_t weigh_by;     /* a column of numbers; -1 */
+    int64_t budget, memory; /* instructions an account, MiB; 0: the usual */
+    const char *fail_band;  /* fail_on = red > 15%; NULL: none */
+    double fail_share;      /* 0.15 */
 } ScorePlan;
+
+/* A score: columns of one name, given by one or more sections, of which the
+ * first that is for an account judges it. */
+typedef struct ScoreSet {
+    const char *name;
+    size_t *score; /* of plan->score, in file order */
+    size_t scores;
+    ptrdiff_t weigh_by; /* a column; -1 */
+} ScoreSet;
+
+/* Whose the figures of a period are when an account changed groups in it. */
+typedef enum Owner {
+    OWNER_START,    /* of the group just before it began */
+    OWNER_END,      /* of the group just before it ended */
+    OWNER_WEIGHTED, /* of each, by the days it held the account */
+    OWNER_AS_OF     /* of the group at as_of, whatever the period */
+} Owner;
 
 typedef struct RollupPlan {
     const char *name, *label;
@@ -212,6 +325,9 @@ typedef struct RollupPlan {
     ptrdiff_t by; /* a text column of the account table; -1: the company */
     bool own;     /* by the roster's parent: an account without one is the
                    * head of its own group */
+    Owner owner;
+    bool moves;    /* the group of an account may change between periods */
+    int64_t min_n; /* rates of fewer are missing; 0: of none */
 } RollupPlan;
 
 typedef struct OutputPlan {
@@ -228,6 +344,42 @@ typedef struct Rate { /* money of `currency` * num / den = ours */
     const char *currency;
     int64_t numerator, denominator;
 } Rate;
+
+/* Which rate turns money of another currency into ours. */
+typedef enum Fx {
+    FX_CONSTANT, /* the one that [pipeline] gives */
+    FX_START,    /* the dated one in force at the row's own time */
+    FX_SPOT      /* the one in force just before the end of what is seen */
+} Fx;
+
+/* Whose the rows of an account are. */
+typedef enum Grain { GRAIN_ACCOUNT, GRAIN_PARENT, GRAIN_ULTIMATE } Grain;
+
+/* What the past of a score gives. */
+typedef enum Trend {
+    TREND_BAND_BEFORE,
+    TREND_BEFORE,
+    TREND_30D_AGO,
+    TREND_CHANGE_30D,
+    TREND_SLOPE_90D,
+    TREND_DRAWDOWN_90D,
+    TREND_DAYS_IN_BAND,
+    TREND_BAND_CHANGES_90D,
+    TRENDS
+} Trend;
+enum { TREND_DAYS = 400 }; /* how far they look back */
+/* Its column; the name is to be put behind that of the score. */
+const hale_result *trend_result(Trend trend);
+
+typedef struct HistoryPlan { /* [history] */
+    bool on;
+    const char *path; /* absolute; NULL: there is no such section */
+    Place place;
+    Window keep;        /* count 0: for ever */
+    const char **trend; /* scores whose past becomes columns */
+    size_t trends;
+    size_t column; /* of the account table: TRENDS columns for each */
+} HistoryPlan;
 
 typedef enum KnownAt { KNOWN_ALWAYS, KNOWN_AT_AS_OF, KNOWN_AT } KnownAt;
 
@@ -246,11 +398,22 @@ typedef struct Plan {
     int64_t max_rejects;     /* -1: no such limit */
     double max_reject_share; /* -1: no such limit */
     const char *reject_file; /* absolute */
-    Rate *rate;
+    HistoryPlan history;
+    int64_t late_since; /* rows recorded from then on are told: the figures of
+                         * an earlier run lack them; INT64_MAX: nobody asks */
+    const char *every;  /* between the as-ofs of a range; NULL: there is one */
+    Rate *rate;         /* fx = constant */
     size_t rates;
+    Fx fx;
+    size_t dated_rates;  /* else: the data set of role rates, */
+    size_t rate_kept[2]; /* and its columns currency and rate */
     DataSet *data_set;
     size_t data_sets;
-    ptrdiff_t roster; /* a data set; -1: whoever has rows */
+    ptrdiff_t roster;      /* a data set; -1: whoever has rows */
+    const Filter *exclude; /* on its columns: who passes one is left out */
+    size_t excludes;
+    Grain grain;
+    size_t parent; /* not GRAIN_ACCOUNT: the roster's column of that name */
     InputPlan *input;
     size_t inputs;
     MetricPlan *metric;
@@ -259,12 +422,19 @@ typedef struct Plan {
     size_t models;
     ScorePlan *score;
     size_t scores;
+    ScoreSet *score_set;
+    size_t score_sets;
     RollupPlan *rollup; /* [0] is the company, always */
     size_t rollups;
     OutputPlan *output;
     size_t outputs;
     AccountColumn *column; /* roster's attributes, metrics, models */
     size_t columns;
+    Unit only_over;              /* 0: metrics look at what they say */
+    const Profile *profile;      /* NULL: none was asked for */
+    KnobAnswer knob[KNOB_COUNT]; /* what holds for every section */
+    Definition *definition;
+    size_t definitions, definitions_cap;
     int connect_code; /* exit code of the first input that could not be
                        * opened, set by plan_connect; 0: all could */
 } Plan;
@@ -273,8 +443,13 @@ typedef struct PlanFrom {
     const char *path;       /* of the pipeline */
     const char *const *set; /* NULL-ended, or NULL */
     const char *as_of;      /* overrides [pipeline] as_of; or NULL */
+    const char *every;      /* overrides [pipeline] every; or NULL */
     int64_t now;            /* what "today" means: the caller reads the clock */
     unsigned threads;       /* overrides; 0: does not */
+    const char *const *only; /* labels, NULL-ended: of all that is computed
+                              * from rows nothing else is planned; or NULL */
+    const char *only_over;   /* with `only`: each metric over the one "month",
+                              * "quarter" or "year" that holds the as-of */
 } PlanFrom;
 
 /* Step 1: the file, [pipeline], and where the formulas are (plan->score). */
@@ -293,5 +468,8 @@ int plan_connect(Plan *plan, Diags *diags);
 void plan_free(Plan *plan);
 
 ptrdiff_t plan_column(const Plan *plan, const char *name); /* -1: none */
+
+/* Does the value pass? A missing one does not. */
+bool filter_holds(const Filter *f, const hale_value *value);
 
 #endif

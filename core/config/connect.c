@@ -231,9 +231,11 @@ static void check_fixed(const Source *s)
 static void check_kept(const Source *s)
 {
     InputPlan *in = s->in;
-    const DataSet *d = &s->plan->data_set[in->data_set];
+    DataSet *d = &s->plan->data_set[in->data_set];
     for (size_t i = 0; i < d->kept_count; i++) {
         const Kept *k = &d->kept[i];
+        d->foreign |= s->plan->fx == FX_SPOT && in->currency != NULL &&
+                      k->type == HALE_MONEY;
         if (k->optional)
             allow(s, 5 + i, &in->kept[i], k->name);
         else
@@ -254,20 +256,30 @@ static bool anyone_has(const Plan *p, size_t data_set, ptrdiff_t kept)
     return false;
 }
 
-/* Metrics see no column where no source has an optional one. */
-static void forget_absent(Plan *p)
+/* Plugins see no column where no source has an optional one. */
+static void forget_absent(const Plan *p, NeedPlan *need,
+                          const hale_need *declared)
 {
-    for (size_t i = 0; i < p->metrics; i++) {
-        for (size_t k = 0; k < p->metric[i].needs; k++) {
-            NeedPlan *need = &p->metric[i].need[k];
-            const DataSet *d = &p->data_set[need->data_set];
-            size_t count = list_count(p->metric[i].plugin->needs[k]->columns);
-            for (size_t c = 0; c < count; c++)
-                if (need->column[c] >= 0 && d->kept[need->column[c]].optional &&
-                    !anyone_has(p, need->data_set, need->column[c]))
-                    need->column[c] = -1;
-        }
-    }
+    if (need->data_set == (size_t)-1)
+        return;
+    const DataSet *d = &p->data_set[need->data_set];
+    size_t count = list_count(declared->columns);
+    for (size_t c = 0; c < count; c++)
+        if (need->column[c] >= 0 && d->kept[need->column[c]].optional &&
+            !anyone_has(p, need->data_set, need->column[c]))
+            need->column[c] = -1;
+}
+
+static void forget_all_absent(Plan *p)
+{
+    for (size_t i = 0; i < p->metrics; i++)
+        for (size_t k = 0; k < p->metric[i].needs; k++)
+            forget_absent(p, &p->metric[i].need[k],
+                          p->metric[i].plugin->needs[k]);
+    for (size_t i = 0; i < p->models; i++)
+        for (size_t k = 0; k < p->model[i].sides; k++)
+            forget_absent(p, &p->model[i].side[k],
+                          p->model[i].plugin->sides[k]);
 }
 
 static void check_known_at(const Plan *p, Diags *diags)
@@ -281,6 +293,19 @@ static void check_known_at(const Plan *p, Diags *diags)
                   "\"recorded\" that says when a row was learned");
 }
 
+/* Dated rates, and nobody asked for any. */
+static void check_rates(const Plan *p, Diags *diags)
+{
+    for (size_t i = 0; i < p->inputs; i++) {
+        const InputPlan *in = &p->input[i];
+        const DataSet *d = &p->data_set[in->data_set];
+        if (d->role == role_find(S("rates")) && d->kept_count == 0)
+            diag_warn(diags, in->place, in->label,
+                      "nothing reads these rates: with fx = constant those of "
+                      "[pipeline] hold; say fx = start or fx = spot there");
+    }
+}
+
 int plan_connect(Plan *plan, Diags *diags)
 {
     size_t errors = diags->errors;
@@ -291,7 +316,8 @@ int plan_connect(Plan *plan, Diags *diags)
         check_fixed(&s);
         check_kept(&s);
     }
-    forget_absent(plan);
+    forget_all_absent(plan);
     check_known_at(plan, diags);
+    check_rates(plan, diags);
     return diags->errors > errors ? -1 : 0;
 }

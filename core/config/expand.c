@@ -20,9 +20,14 @@
 
 /* "input.x.column.account" -> the section "input.x", the key
  * "column.account". */
-static bool split_path(Str path, Str *section, Str *key)
+static bool split_path(const Kinds *kinds, Str path, Str *section, Str *key)
 {
-    size_t dots = str_starts(path, "pipeline.") ? 1 : 2;
+    Str rest = path, kind = S("");
+    size_t dots = 2;
+    str_cut(&rest, '.', &kind);
+    for (size_t i = 0; i < kinds->bare; i++)
+        if (str_is(kind, kinds->name[i]))
+            dots = 1;
     for (size_t i = 0; i < path.len; i++) {
         if (path.data[i] != '.' || --dots > 0)
             continue;
@@ -57,7 +62,8 @@ void ini_set(Ini *ini, const char *text, Diags *diags)
     bool equals = strchr(text, '=') != NULL;
     str_cut(&rest, '=', &path);
     path = str_trim(path);
-    if (!equals || !split_path(path, &section, &key) || !tap_is_key(key))
+    if (!equals || !split_path(ini->kinds, path, &section, &key) ||
+        !tap_is_key(key))
         diag_error(diags, place, NULL,
                    "\"%s\" is not section.key=value, for example "
                    "metric.mrr.window=28d",
@@ -175,9 +181,11 @@ void ini_expand(Ini *ini, Diags *diags)
             x.section = s;
             x.setting = &s->setting[k];
             expand_value(&x);
-            if (!x.failed)
-                s->setting[k].value = arena_strndup(
-                    &ini->arena, x.out.data ? x.out.data : "", x.out.len);
+            if (x.failed)
+                continue;
+            s->setting[k].written = s->setting[k].value;
+            s->setting[k].value = arena_strndup(
+                &ini->arena, x.out.data ? x.out.data : "", x.out.len);
         }
     }
     text_free(&x.out);

@@ -100,6 +100,14 @@ static void read_range(const Reading *r, Filter *f)
         tell(r, "the range ends before it begins");
 }
 
+static void read_values(const Reading *r, Filter *f)
+{
+    if (r->type == HALE_TEXT || r->type == HALE_BOOL)
+        read_texts(r, f);
+    else
+        read_range(r, f);
+}
+
 static bool read_filter(Build *b, Section *s, Setting *setting,
                         const char *column, size_t data_set, Filter *f)
 {
@@ -115,10 +123,7 @@ static bool read_filter(Build *b, Section *s, Setting *setting,
     if (at == NONE)
         return false;
     *f = (Filter){.column = (size_t)at};
-    if (type == HALE_TEXT || type == HALE_BOOL)
-        read_texts(&r, f);
-    else
-        read_range(&r, f);
+    read_values(&r, f);
     return true;
 }
 
@@ -160,4 +165,83 @@ void filters_rest(Build *b, Section *s, const char *prefix, ptrdiff_t data_set)
                    setting->key, b->plan->data_set[data_set].name, PS(column),
                    hint);
     }
+}
+
+/* -------------------------------------------------------- account table -- */
+
+size_t filters_of_table(Build *b, Section *s, const char *prefix,
+                        const Filter **out)
+{
+    const Plan *p = b->plan;
+    Filter *filter =
+        arena_array(&b->plan->arena, s->settings + 1, sizeof *filter);
+    size_t count = 0;
+    for (size_t i = 0; i < s->settings; i++) {
+        Setting *setting = &s->setting[i];
+        if (!str_starts(str(setting->key), prefix))
+            continue;
+        Wish wish = {.name = setting->key + strlen(prefix),
+                     .type = HALE_SAME,
+                     .place = setting->place,
+                     .label = s->label};
+        take(b, s, setting->key);
+        ptrdiff_t at = want_figure(b, &wish, p->columns);
+        if (at == NONE)
+            continue;
+        Reading r = {b, s, setting, p->column[at].type};
+        filter[count].column = (size_t)at;
+        read_values(&r, &filter[count++]);
+    }
+    *out = filter;
+    return count;
+}
+
+static bool is_among(const Filter *f, Str text)
+{
+    for (size_t i = 0; i < f->texts; i++)
+        if (str_eq(f->text[i], text))
+            return true;
+    return false;
+}
+
+bool filter_holds(const Filter *f, const hale_value *v)
+{
+    if (v->missing)
+        return false;
+    if (v->type == HALE_TEXT)
+        return is_among(f, v->as.text);
+    if (v->type == HALE_BOOL)
+        return is_among(f, v->as.b ? S("true") : S("false"));
+    if (v->type == HALE_REAL)
+        return (!f->has_low || v->as.r >= f->low_real) &&
+               (!f->has_high || v->as.r <= f->high_real);
+    return (!f->has_low || v->as.i >= f->low) &&
+           (!f->has_high || v->as.i <= f->high);
+}
+
+/* Does whoever passes `a` pass `b`, on the same column? */
+static bool implies(const Filter *a, const Filter *b)
+{
+    if (a->column != b->column)
+        return false;
+    for (size_t i = 0; i < a->texts; i++)
+        if (!is_among(b, a->text[i]))
+            return false;
+    bool low = !b->has_low ||
+               (a->has_low && a->low >= b->low && a->low_real >= b->low_real);
+    bool high = !b->has_high || (a->has_high && a->high <= b->high &&
+                                 a->high_real <= b->high_real);
+    return low && high;
+}
+
+bool filters_imply(const Filter *a, size_t as, const Filter *b, size_t bs)
+{
+    for (size_t i = 0; i < bs; i++) {
+        bool any = false;
+        for (size_t k = 0; k < as; k++)
+            any |= implies(&a[k], &b[i]);
+        if (!any)
+            return false;
+    }
+    return true;
 }

@@ -21,10 +21,12 @@
 
 #include "tap.h"
 
-enum { FILE_MOST = 1 << 20, SECTIONS_MOST = 4000, SETTINGS_MOST = 1000 };
+enum { SECTIONS_MOST = 4000, SETTINGS_MOST = 1000 };
 
-const char *const section_kinds[] = {"pipeline", "input",  "metric", "model",
-                                     "score",    "rollup", "output", NULL};
+static const char *const section_kinds[] = {"pipeline", "history", "input",
+                                            "metric",   "model",   "score",
+                                            "rollup",   "output",  NULL};
+const Kinds pipeline_kinds = {section_kinds, 2};
 
 /* What the handler works on. */
 typedef struct Reader {
@@ -98,36 +100,45 @@ Setting *section_find(Section *s, const char *key)
 
 /* ------------------------------------------------------- section names -- */
 
-static const char *bad_kind(Str kind, Str text, Arena *arena)
+static const char *bad_kind(const Kinds *kinds, Str kind, Str text,
+                            Arena *arena)
 {
-    const char *hint = suggest_hint(arena, kind, section_kinds);
-    return arena_printf(arena, "unknown kind of section in [%.*s]%s",
-                        (int)(text.len < 60 ? text.len : 60), text.data,
-                        *hint ? hint
-                              : "; kinds are pipeline, input, metric, model, "
-                                "score, rollup and output");
+    const char *hint = suggest_hint(arena, kind, kinds->name);
+    Text list = {0};
+    for (size_t i = 0; !*hint && kinds->name[i]; i++)
+        text_printf(&list, "%s%s",
+                    i == 0               ? "; kinds are "
+                    : kinds->name[i + 1] ? ", "
+                                         : " and ",
+                    kinds->name[i]);
+    const char *why = arena_printf(arena, "unknown kind of section in [%.*s]%s",
+                                   (int)(text.len < 60 ? text.len : 60),
+                                   text.data, list.len ? list.data : hint);
+    text_free(&list);
+    return why;
 }
 
 int ini_section_name(Ini *ini, Str text, Section **section, Arena *arena,
                      const char **why)
 {
     Str kind = S(""), name = text;
-    const char *const *known = section_kinds;
+    size_t at = 0;
     *section = NULL;
     str_cut(&name, '.', &kind);
-    while (*known && !str_is(kind, *known))
-        known++;
-    if (!*known)
-        *why = bad_kind(kind, text, arena);
-    else if (known == section_kinds && text.len > kind.len)
-        *why = "[pipeline] has no name of its own";
-    else if (known > section_kinds && text.len <= kind.len + 1)
+    while (ini->kinds->name[at] && !str_is(kind, ini->kinds->name[at]))
+        at++;
+    bool bare = at < ini->kinds->bare;
+    if (!ini->kinds->name[at])
+        *why = bad_kind(ini->kinds, kind, text, arena);
+    else if (bare && text.len > kind.len)
+        *why = arena_printf(arena, "[%.*s] has no name of its own", PS(kind));
+    else if (!bare && text.len <= kind.len + 1)
         *why = arena_printf(arena, "the name is missing: write [%.*s.NAME]",
                             PS(kind));
-    else if (known > section_kinds && name.len > 48)
+    else if (!bare && name.len > 48)
         *why = arena_printf(
             arena, "a name of %zu characters; the longest has 48", name.len);
-    else if (known > section_kinds && !str_is_name(name))
+    else if (!bare && !str_is_name(name))
         *why = arena_printf(arena,
                             "\"%.*s\" is no name: names are lower case "
                             "letters, digits and \"_\", a letter first",
@@ -269,17 +280,23 @@ static const char *folder_of(Ini *ini)
     return dir;
 }
 
+void ini_read_text(Ini *ini, const char *path, Str text, const Kinds *kinds,
+                   Diags *diags)
+{
+    *ini = (Ini){.kinds = kinds};
+    ini->path = copy(ini, str(path));
+    ini->dir = folder_of(ini);
+    read_text(ini, text, diags);
+}
+
 void ini_read(Ini *ini, const char *path, const char *const *set, Diags *diags)
 {
     Error error = {0};
     Text text = {0};
-    *ini = (Ini){0};
-    ini->path = copy(ini, str(path));
-    ini->dir = folder_of(ini);
-    if (file_read(path, FILE_MOST, &text, &error))
+    file_read(path, FILE_MOST, &text, &error);
+    ini_read_text(ini, path, text_str(&text), &pipeline_kinds, diags);
+    if (error.code)
         diag_error(diags, (Place){path, 0, 0}, NULL, "%s", error.message);
-    else
-        read_text(ini, text_str(&text), diags);
     text_free(&text);
     for (; !error.code && set && *set; set++)
         ini_set(ini, *set, diags);

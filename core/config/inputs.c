@@ -17,7 +17,8 @@ static const struct {
 } shapes[] = {{"event", HALE_EVENT},
               {"interval", HALE_INTERVAL},
               {"snapshot", HALE_SNAPSHOT},
-              {"attribute", HALE_ATTRIBUTE}};
+              {"attribute", HALE_ATTRIBUTE},
+              {"side", HALE_SIDE}};
 
 static const char *shape_name(hale_shape shape)
 {
@@ -36,7 +37,8 @@ static hale_shape read_shape(Build *b, Section *s)
             return shapes[i].shape;
     if (value)
         diag_error(b->diags, section_find(s, "shape")->place, s->label,
-                   "shape = %s is not event, interval, snapshot or attribute",
+                   "shape = %s is not event, interval, snapshot, attribute "
+                   "or side",
                    shown(b, str(value)));
     return 0;
 }
@@ -60,7 +62,8 @@ static int read_kind(Build *b, Section *s, const char *feeds, const Role **role,
         diag_error(b->diags, s->place, s->label,
                    "\"role\" is missing: what are the rows, as in role = "
                    "events? For rows of your own kind say their shape: "
-                   "event, interval, snapshot or attribute");
+                   "event, interval, snapshot or attribute, or side if they "
+                   "are about no account");
     else if (*role && *shape && *shape != (*role)->shape)
         diag_error(b->diags, section_find(s, "shape")->place, s->label,
                    "shape = %s contradicts role = %s, whose rows are %ss",
@@ -91,7 +94,8 @@ static ptrdiff_t data_set_join(Build *b, const Section *s, const char *name,
             (DataSet){.name = name,
                       .role = role,
                       .shape = shape,
-                      .has_time = shape != HALE_ATTRIBUTE};
+                      .has_time = shape == HALE_SIDE ? role && role->time
+                                                     : shape != HALE_ATTRIBUTE};
         return (ptrdiff_t)p->data_sets++;
     }
     const DataSet *d = &p->data_set[at];

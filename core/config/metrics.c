@@ -67,6 +67,22 @@ static void read_periods(const Reading *r)
         tell(r, setting, "periods and a window exclude each other");
 }
 
+/* The run was made for one period: what the section says does not count. */
+static void read_narrowed(const Reading *r)
+{
+    static const char *const keys[] = {"window", "periods", "compare"};
+    MetricPlan *m = r->metric;
+    Unit unit = r->b->plan->only_over;
+    for (size_t i = 0; i < COUNT(keys); i++)
+        take(r->b, r->section, keys[i]);
+    if (r->plugin && r->plugin->flags & HALE_TAKES_PERIODS) {
+        m->periods = 1;
+        m->period = unit;
+    } else if (r->plugin && r->plugin->flags & HALE_TAKES_WINDOW) {
+        m->window = (Window){1, unit};
+    }
+}
+
 static bool is_figure(hale_type type)
 {
     return type == HALE_INT || type == HALE_REAL || type == HALE_MONEY;
@@ -99,137 +115,25 @@ static void read_compare(const Reading *r)
 
 /* --------------------------------------------------------------- needs -- */
 
-static hale_shape shape_needed(const hale_need *need)
-{
-    const Role *role = need->role ? role_find(str(need->role)) : NULL;
-    return need->shape ? need->shape : role ? role->shape : 0;
-}
-
-/* "rows of role events", for messages. */
-static const char *need_words(const Reading *r, const hale_need *need)
-{
-    static const char *const shapes[] = {[0] = "rows",
-                                         [HALE_EVENT] = "events",
-                                         [HALE_INTERVAL] = "intervals",
-                                         [HALE_SNAPSHOT] = "snapshots",
-                                         [HALE_ATTRIBUTE] = "attributes"};
-    if (!need->role)
-        return shapes[shape_needed(need)];
-    return arena_printf(&r->b->diags->arena, "rows of role %s", need->role);
-}
-
-static ptrdiff_t named_data_set(const Reading *r, const hale_need *need,
-                                const char *name)
-{
-    const Plan *p = r->b->plan;
-    const Setting *from = section_find(r->section, "from");
-    ptrdiff_t at = data_set_find(r->b, name);
-    hale_shape shape = shape_needed(need);
-    if (at == NONE && r->b->holes)
-        return NONE;
-    if (at == NONE)
-        diag_error(
-            r->b->diags, from->place, r->section->label,
-            "from: there is no data set \"%s\"%s", shown(r->b, str(name)),
-            suggest_hint(&r->b->diags->arena, str(name), data_set_names(r->b)));
-    else if (shape && p->data_set[at].shape != shape) {
-        diag_error(r->b->diags, from->place, r->section->label,
-                   "from: the rows of \"%s\" are of another shape than the "
-                   "%s that this metric reads",
-                   name, need_words(r, need));
-        at = NONE;
-    }
-    return at;
-}
-
-static bool fits(const DataSet *d, const hale_need *need)
-{
-    if (need->role)
-        return d->role && !strcmp(d->role->name, need->role);
-    return !need->shape || d->shape == need->shape;
-}
-
-/* The only data set that fits. */
-static ptrdiff_t usual_data_set(const Reading *r, const hale_need *need)
-{
-    const Plan *p = r->b->plan;
-    Text names = {0};
-    ptrdiff_t found = NONE;
-    size_t count = 0;
-    for (size_t i = 0; i < p->data_sets; i++) {
-        if (!fits(&p->data_set[i], need))
-            continue;
-        text_printf(&names, "%s%s", count++ ? ", " : "", p->data_set[i].name);
-        found = (ptrdiff_t)i;
-    }
-    if (count == 0 && !r->b->holes)
-        diag_error(r->b->diags, r->section->place, r->section->label,
-                   "needs %s, and no input has such", need_words(r, need));
-    else if (count > 1)
-        diag_error(r->b->diags, r->section->place, r->section->label,
-                   "several data sets hold %s: %s; say which, as in from = "
-                   "%s",
-                   need_words(r, need), names.data, p->data_set[found].name);
-    text_free(&names);
-    return count == 1 ? found : NONE;
-}
-
-static int bind_columns(const Reading *r, const hale_need *need, NeedPlan *plan)
-{
-    size_t count = list_count(need->columns);
-    int bad = 0;
-    plan->column =
-        arena_array(&r->b->plan->arena, count + 1, sizeof *plan->column);
-    for (size_t i = 0; i < count; i++) {
-        const hale_column *c = need->columns[i];
-        Wish wish = {.name = c->name,
-                     .type = c->type,
-                     .optional = c->flags & HALE_OPTIONAL,
-                     .place = r->section->place,
-                     .label = r->section->label};
-        const char *named =
-            plugin_named(r->b, &r->chosen, r->section, c, &wish.place);
-        if (named) {
-            wish.name = named;
-            wish.optional = false;
-        }
-        plan->column[i] = column_want(r->b, plan->data_set, &wish);
-        bad |= plan->column[i] == NONE && !wish.optional;
-    }
-    return bad ? -1 : 0;
-}
-
-static int bind_need(const Reading *r, size_t k, const char *from)
-{
-    const hale_need *need = r->plugin->needs[k];
-    NeedPlan *plan = &r->metric->need[k];
-    ptrdiff_t at =
-        from ? named_data_set(r, need, from) : usual_data_set(r, need);
-    *plan = (NeedPlan){.data_set = (size_t)at};
-    if (at == NONE || bind_columns(r, need, plan))
-        return -1;
-    if (k == 0) /* a filter narrows what is measured, not what it is held to */
-        plan->filters =
-            filters_read(r->b, r->section, "where.", (size_t)at, &plan->filter);
-    return 0;
-}
-
 static int bind_needs(const Reading *r)
 {
     MetricPlan *m = r->metric;
-    Setting *setting = take(r->b, r->section, "from");
-    const char **from = NULL;
-    size_t named = setting ? take_list(r->b, r->section, setting, &from) : 0;
+    Needing needing = {r->b, r->section, &r->chosen, "metric"};
+    const char **from;
     int bad = 0;
     m->needs = list_count(r->plugin->needs);
     m->need = arena_array(&r->b->plan->arena, m->needs + 1, sizeof *m->need);
-    if (named > m->needs)
-        tell(r, setting,
-             arena_printf(&r->b->diags->arena,
-                          "this metric reads %zu data set%s", m->needs,
-                          m->needs == 1 ? "" : "s"));
-    for (size_t i = 0; i < m->needs; i++)
-        bad |= bind_need(r, i, i < named ? from[i] : NULL);
+    size_t named = needs_from(&needing, m->needs, &from);
+    for (size_t i = 0; i < m->needs; i++) {
+        NeedPlan *need = &m->need[i];
+        int wrong = need_bind(&needing, r->plugin->needs[i],
+                              i < named ? from[i] : NULL, need);
+        if (i == 0 && !wrong) /* a filter narrows what is measured, not what
+                               * it is held to */
+            need->filters = filters_read(r->b, r->section, "where.",
+                                         need->data_set, &need->filter);
+        bad |= wrong;
+    }
     filters_rest(r->b, r->section, "where.",
                  m->needs && !bad ? (ptrdiff_t)m->need[0].data_set : NONE);
     return bad;
@@ -288,15 +192,20 @@ static void read_metric(Build *b, Section *s)
                       .pack = r.chosen.pack,
                       .options = r.chosen.options};
     r.plugin = m->plugin;
-    read_window(&r);
-    read_periods(&r);
+    if (p->only_over) {
+        read_narrowed(&r);
+    } else {
+        read_window(&r);
+        read_periods(&r);
+    }
     if (!m->plugin) {
         b->gaps = true;
         return;
     }
     bool bound = bind_needs(&r) == 0;
     read_results(&r, bound);
-    read_compare(&r);
+    if (!p->only_over)
+        read_compare(&r);
     if (r.chosen.good && bound)
         m->config = plugin_configure(b, &r.chosen, s, m->plugin->config_size,
                                      m->plugin->configure);

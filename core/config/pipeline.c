@@ -4,8 +4,7 @@
  *
  * Time zone and as-of come first, since dates elsewhere are read with them.
  * Neither is ever taken from the machine: the same file gives the same
- * figures in Berlin and in Boston. Rates are exact fractions, money is never
- * multiplied by a double.
+ * figures in Berlin and in Boston.
  */
 #include "build.h"
 
@@ -14,14 +13,14 @@
 static const char *const keys[] = {
     "name",    "as_of",       "every",    "timezone", "currency",
     "roster",  "attributes",  "threads",  "on_error", "max_rejects",
-    "rejects", "plugin_path", "known_at", NULL};
+    "rejects", "plugin_path", "known_at", "fx",       "grain",
+    "owner",   "profile",     NULL};
 
 static void read_name(Build *b, Section *s)
 {
     Plan *p = b->plan;
     Setting *name = take(b, s, "name");
-    const char *slash = strrchr(p->ini.path, '/');
-    Str file = str(slash ? slash + 1 : p->ini.path);
+    Str file = str(path_base(p->ini.path));
     if (file.len > 4 && str_is((Str){file.data + file.len - 4, 4}, ".ini"))
         file.len -= 4;
     p->name = arena_strndup(&p->arena, file.data, file.len);
@@ -48,76 +47,6 @@ static void read_zone(Build *b, Section *s)
                    error.message);
     if (!p->zone) /* dates are still to be looked at */
         p->zone = zone_open("UTC", NULL);
-}
-
-static bool is_currency(Str s)
-{
-    for (size_t i = 0; i < s.len; i++)
-        if (s.data[i] < 'A' || s.data[i] > 'Z')
-            return false;
-    return s.len == 3;
-}
-
-/* "1.08" as 108 / 100. */
-static int rate_parse(Str s, Rate *rate)
-{
-    hale_scanned n;
-    if (hale_scan(s, (hale_signs){0}, &n) || n.negative || n.cut ||
-        n.digits == 0 || n.digits > INT64_MAX || n.has_exponent ||
-        n.exponent < -9 || n.exponent > 0)
-        return -1;
-    rate->numerator = (int64_t)n.digits;
-    rate->denominator = 1;
-    for (int64_t i = n.exponent; i < 0; i++)
-        rate->denominator *= 10;
-    return 0;
-}
-
-static void read_rate(Build *b, Section *s, Setting *setting)
-{
-    Plan *p = b->plan;
-    Rate *rate = &p->rate[p->rates];
-    Str code = {setting->key + 3, strlen(setting->key) - 3};
-    *rate = (Rate){.currency = code.data};
-    if (!is_currency(code))
-        diag_error(b->diags, setting->place, s->label,
-                   "%s: a currency is three capital letters, as in fx.EUR",
-                   setting->key);
-    else if (!strcmp(code.data, p->currency))
-        diag_error(b->diags, setting->place, s->label,
-                   "%s: a rate for the pipeline's own currency", setting->key);
-    else if (rate_parse(str(setting->value), rate))
-        diag_error(b->diags, setting->place, s->label,
-                   "%s = %s is not a rate such as 1.08: a positive number "
-                   "with at most 9 decimals",
-                   setting->key, shown(b, str(setting->value)));
-    else
-        p->rates++;
-}
-
-static void read_money(Build *b, Section *s)
-{
-    Plan *p = b->plan;
-    Setting *own = take(b, s, "currency"), *first = NULL;
-    p->rate = arena_array(&p->arena, s->settings + 1, sizeof *p->rate);
-    if (own && is_currency(str(own->value)))
-        p->currency = own->value;
-    else if (own)
-        diag_error(b->diags, own->place, s->label,
-                   "currency = %s is not three capital letters such as EUR",
-                   shown(b, str(own->value)));
-    for (size_t i = 0; i < s->settings; i++) {
-        Setting *setting = &s->setting[i];
-        if (!str_starts(str(setting->key), "fx."))
-            continue;
-        read_rate(b, s, take(b, s, setting->key));
-        first = first ? first : setting;
-    }
-    if (first && !own)
-        diag_error(b->diags, first->place, s->label,
-                   "%s is a rate into the pipeline's currency: say which, as "
-                   "in currency = USD",
-                   first->key);
 }
 
 static void read_threads(Build *b, Section *s, unsigned override)
@@ -205,7 +134,8 @@ void pipeline_read(Build *b, const PlanFrom *from)
     }
     read_name(b, s);
     read_zone(b, s);
-    read_money(b, s);
+    money_read(b, s);
+    grain_read(b, s);
     as_of_read(b, s, from);
     read_known_at(b, s);
     read_threads(b, s, from->threads);
@@ -213,5 +143,6 @@ void pipeline_read(Build *b, const PlanFrom *from)
     read_rejects(b, s);
     take(b, s, "roster");
     take(b, s, "attributes");
+    take(b, s, "owner");
     section_rest(b, s, keys, NULL);
 }

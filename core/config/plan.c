@@ -12,18 +12,48 @@
 
 #include <string.h>
 
+static bool is_named(const char *const *list, const char *name)
+{
+    for (; *list; list++)
+        if (!strcmp(*list, name))
+            return true;
+    return false;
+}
+
+/* Takes away what nobody asked for. Inputs stay: which of them a metric reads
+ * is not known yet, and the roster is one. */
+static void keep_only(Ini *ini, const char *const *only)
+{
+    static const char *const kinds[] = {"history", "metric", "model", "score",
+                                        "rollup",  "output", NULL};
+    size_t kept = 0;
+    for (size_t i = 0; i < ini->sections; i++) {
+        const Section *s = &ini->section[i];
+        if (!is_named(kinds, s->kind) || is_named(only, s->label))
+            ini->section[kept++] = *s;
+    }
+    ini->sections = kept;
+}
+
 int plan_begin(Plan *plan, const PlanFrom *from, Diags *diags)
 {
     Build b = {.plan = plan, .diags = diags};
     size_t errors = diags->errors;
-    *plan = (Plan){.roster = NONE};
+    *plan = (Plan){.late_since = INT64_MAX, .roster = NONE};
     ini_read(&plan->ini, from->path, from->set, diags);
     if (plan->ini.sections == 0 && diags->errors > errors)
         return -1; /* there was nothing to read */
+    if (from->only)
+        keep_only(&plan->ini, from->only);
+    if (from->only && from->only_over)
+        unit_parse(str(from->only_over), &plan->only_over);
+    profile_read(&b);
     pipeline_read(&b, from);
     if (!plan->zone)
         plan->zone = zone_open("UTC", NULL);
+    overrides_read(&b);
     scores_read(&b);
+    history_read(&b);
     return diags->errors > errors ? -1 : 0;
 }
 
@@ -42,11 +72,33 @@ static int64_t metric_begin(const Plan *p, const MetricPlan *m, int64_t as_of)
     return span_move(p->zone, as_of, -count, m->window.unit);
 }
 
+/* A metric looks at rows from `begin` on. */
+static void widen(Plan *p, const MetricPlan *m, int64_t begin)
+{
+    for (size_t k = 0; k < m->needs; k++)
+        if (m->need[k].data_set != (size_t)NONE &&
+            begin < p->data_set[m->need[k].data_set].begin)
+            p->data_set[m->need[k].data_set].begin = begin;
+}
+
+/* A metric that groups by what held before each period looks further back. */
+static void widen_owners(Plan *p, int64_t first)
+{
+    for (size_t i = 0; i < p->rollups; i++) {
+        const RollupPlan *rollup = &p->rollup[i];
+        if (!rollup->moves || p->column[rollup->by].origin != FROM_METRIC)
+            continue;
+        const MetricPlan *m = &p->metric[p->column[rollup->by].owner];
+        widen(p, m, metric_begin(p, m, first));
+    }
+}
+
 /* From when on each data set is looked at, over all as-of dates. */
 static void set_ranges(Plan *p)
 {
     if (p->as_ofs == 0)
         return;
+    int64_t first = p->as_of[0]; /* where the oldest period begins */
     for (size_t i = 0; i < p->data_sets; i++) {
         DataSet *d = &p->data_set[i];
         d->end = p->as_of[p->as_ofs - 1];
@@ -56,11 +108,11 @@ static void set_ranges(Plan *p)
     for (size_t i = 0; i < p->metrics; i++) {
         const MetricPlan *m = &p->metric[i];
         int64_t begin = metric_begin(p, m, p->as_of[0]);
-        for (size_t k = 0; k < m->needs; k++)
-            if (m->need[k].data_set != (size_t)NONE &&
-                begin < p->data_set[m->need[k].data_set].begin)
-                p->data_set[m->need[k].data_set].begin = begin;
+        widen(p, m, begin);
+        if (m->periods && begin < first)
+            first = begin;
     }
+    widen_owners(p, first);
 }
 
 /* --------------------------------------------------------------- public -- */
@@ -73,6 +125,7 @@ int plan_finish(Plan *plan, const char *const *wanted, Diags *diags)
     names_check(&b);
     inputs_read(&b);
     roster_read(&b);
+    rates_bind(&b);
     metrics_read(&b);
     models_read(&b);
     rollups_read(&b);
@@ -80,7 +133,9 @@ int plan_finish(Plan *plan, const char *const *wanted, Diags *diags)
     table_build(&b, wanted);
     models_bind(&b);
     rollups_bind(&b);
+    scores_bind(&b);
     inputs_bind(&b);
+    definitions_finish(&b);
     set_ranges(plan);
     return diags->errors ? -1 : 0;
 }

@@ -74,7 +74,7 @@ static void mark_secrets(Section *s, const hale_option *const *declared)
     }
 }
 
-static void read_options(Build *b, Section *s, Chosen *chosen)
+static void read_options(Build *b, Kind kind, Section *s, Chosen *chosen)
 {
     const Plan *p = b->plan;
     OptionsFrom from = {.section = s->label,
@@ -86,9 +86,8 @@ static void read_options(Build *b, Section *s, Chosen *chosen)
     mark_secrets(s, chosen->declared);
     chosen->options =
         arena_array(&b->plan->arena, count + 1, sizeof *chosen->options);
-    chosen->good =
-        options_read(chosen->declared, s->setting, s->settings, &from,
-                     &b->plan->arena, b->diags, chosen->options) == 0;
+    chosen->good = options_defined(b, kind, s, chosen->declared, &from,
+                                   chosen->options) == 0;
 }
 
 Chosen plugin_choose(Build *b, Kind kind, Section *s)
@@ -108,7 +107,7 @@ Chosen plugin_choose(Build *b, Kind kind, Section *s)
         return chosen;
     }
     chosen.declared = options_of(kind, chosen.plugin);
-    read_options(b, s, &chosen);
+    read_options(b, kind, s, &chosen);
     return chosen;
 }
 

@@ -26,13 +26,23 @@ static bool is_hidden(const Setting *setting)
     return setting->secret && !names;
 }
 
-static void print_setting(Text *out, const Setting *setting)
+static const char *text_of(const Setting *setting, bool origins)
 {
-    Str rest = str(is_hidden(setting) ? "(secret)" : setting->value);
+    if (is_hidden(setting))
+        return "(secret)";
+    return !origins && setting->written ? setting->written : setting->value;
+}
+
+static void print_setting(Text *out, const Setting *setting, bool origins)
+{
+    Str rest = str(text_of(setting, origins));
     Str line = S("");
     str_cut(&rest, '\n', &line);
     text_printf(out, "%s = %.*s", setting->key, PS(line));
-    print_origin(out, setting->place);
+    if (origins)
+        print_origin(out, setting->place);
+    else
+        text_char(out, '\n');
     while (str_cut(&rest, '\n', &line))
         text_printf(out, "    %.*s\n", PS(line));
 }
@@ -43,6 +53,27 @@ void ini_print(const Ini *ini, Text *out)
         const Section *s = &ini->section[i];
         text_printf(out, "%s[%s]\n", i ? "\n" : "", s->label);
         for (size_t k = 0; k < s->settings; k++)
-            print_setting(out, &s->setting[k]);
+            print_setting(out, &s->setting[k], true);
+    }
+}
+
+/* What a run looks from is not what it computes. */
+static bool is_instant(const Section *s, const char *key)
+{
+    return !strcmp(s->kind, "pipeline") &&
+           (!strcmp(key, "as_of") || !strcmp(key, "every") ||
+            !strcmp(key, "known_at") || !strcmp(key, "threads"));
+}
+
+void ini_text(const Ini *ini, Text *out)
+{
+    for (size_t i = 0; i < ini->sections; i++) {
+        const Section *s = &ini->section[i];
+        if (!strcmp(s->kind, "output") || !strcmp(s->kind, "history"))
+            continue;
+        text_printf(out, "%s[%s]\n", out->len ? "\n" : "", s->label);
+        for (size_t k = 0; k < s->settings; k++)
+            if (!is_instant(s, s->setting[k].key))
+                print_setting(out, &s->setting[k], false);
     }
 }

@@ -8,9 +8,20 @@
 
 #include "config/config.h"
 
-/* The kinds of section, NULL-ended. */
-extern const char *const section_kinds[];
+/* The kinds of section that a file may have. */
+typedef struct Kinds {
+    const char *const *name; /* NULL-ended */
+    size_t bare;             /* the first so many have no name of their own */
+} Kinds;
+extern const Kinds pipeline_kinds;
 
+/* The largest file that is read. */
+enum { FILE_MOST = 1 << 20 };
+
+/* Reads what stands in a file: no --set, no ${VAR}. `path` is for messages
+ * and for the folder. */
+void ini_read_text(Ini *ini, const char *path, Str text, const Kinds *kinds,
+                   Diags *diags);
 /* The section "kind.name" or "pipeline" as written; *section is NULL while
  * there is none such. -1 and why if it can be no section's name: the reason
  * lives in `arena`. */

@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * rest.c: [model.X], [score.X], [rollup.X] and [output.X].
+ * rest.c: [model.X] and [output.X].
  *
- * They read the account table, so what they need is bound to its columns
- * after it stands (models_bind, rollups_bind). The settings of a score are
- * params of its formula, which alone knows them: all but two are left as they
- * are.
+ * Models read the account table, so what they need is bound to its columns
+ * after it stands (models_bind).
  */
 #include "build.h"
 
@@ -13,9 +11,24 @@
 
 /* -------------------------------------------------------------- models -- */
 
+/* The side tables that a model reads; -1: told as wrong. */
+static int bind_sides(Build *b, Section *s, ModelPlan *m, const Chosen *chosen)
+{
+    Needing needing = {b, s, chosen, "model"};
+    const char **from;
+    int bad = 0;
+    m->sides = list_count(m->plugin->sides);
+    m->side = arena_array(&b->plan->arena, m->sides + 1, sizeof *m->side);
+    size_t named = needs_from(&needing, m->sides, &from);
+    for (size_t i = 0; i < m->sides; i++)
+        bad |= need_bind(&needing, m->plugin->sides[i],
+                         i < named ? from[i] : NULL, &m->side[i]);
+    return bad;
+}
+
 static void read_model(Build *b, Section *s, ModelPlan *m, Chosen *chosen)
 {
-    static const char *const keys[] = {"plugin", NULL};
+    static const char *const keys[] = {"plugin", "from", NULL};
     *chosen = plugin_choose(b, KIND_MODEL, s);
     *m = (ModelPlan){.name = s->name,
                      .label = s->label,
@@ -30,7 +43,8 @@ static void read_model(Build *b, Section *s, ModelPlan *m, Chosen *chosen)
     m->needs = list_count(m->plugin->needs);
     m->results = list_count(m->plugin->results);
     m->need = arena_array(&b->plan->arena, m->needs + 1, sizeof *m->need);
-    if (chosen->good)
+    bool bound = bind_sides(b, s, m, chosen) == 0;
+    if (chosen->good && bound)
         m->config = plugin_configure(b, chosen, s, m->plugin->config_size,
                                      m->plugin->configure);
     section_rest(b, s, keys, chosen->declared);
@@ -63,8 +77,7 @@ static const char *const *table_names(const Build *b)
     return name;
 }
 
-/* A column of the account table; what is wrong is told. */
-static ptrdiff_t want_figure(Build *b, const Wish *wish, size_t before)
+ptrdiff_t want_figure(Build *b, const Wish *wish, size_t before)
 {
     const Plan *p = b->plan;
     ptrdiff_t at = plan_column(p, wish->name);
@@ -76,6 +89,11 @@ static ptrdiff_t want_figure(Build *b, const Wish *wish, size_t before)
             "not have%s",
             wish->name,
             suggest_hint(&b->diags->arena, str(wish->name), table_names(b)));
+    else if (c && (size_t)at >= before && c->origin == FROM_HISTORY)
+        diag_error(b->diags, wish->place, wish->label,
+                   "needs \"%s\" of [history]: the past of a score is known "
+                   "to formulas and roll-ups only",
+                   wish->name);
     else if (c && (size_t)at >= before)
         diag_error(b->diags, wish->place, wish->label,
                    "needs \"%s\" of [%s] in line %d: a model reads what "
@@ -123,95 +141,6 @@ void models_bind(Build *b)
             if (like != NONE)
                 p->column[m->column + k].type = p->column[like].type;
         }
-    }
-}
-
-/* -------------------------------------------------------------- scores -- */
-
-/* "red > 15%" */
-static int fail_on_parse(Build *b, Str text, ScorePlan *score)
-{
-    Str band;
-    if (!str_cut(&text, '>', &band) || str_trim(band).len == 0 ||
-        percent_parse(str_trim(text), &score->fail_share))
-        return -1;
-    band = str_trim(band);
-    score->fail_band = arena_strndup(&b->plan->arena, band.data, band.len);
-    return 0;
-}
-
-static void read_score(Build *b, Section *s, ScorePlan *score)
-{
-    const char *script =
-        take_required(b, s, "script",
-                      "the file of the formula, as in script = "
-                      "scripts/health.lua");
-    Setting *fail_on = take(b, s, "fail_on");
-    *score = (ScorePlan){
-        .name = s->name, .label = s->label, .place = s->place, .section = s};
-    if (script)
-        score->script =
-            path_real(&b->plan->arena,
-                      path_join(&b->plan->arena, b->plan->ini.dir, script));
-    if (fail_on && fail_on_parse(b, str(fail_on->value), score))
-        diag_error(b->diags, fail_on->place, s->label,
-                   "fail_on = %s is not a band and a share, as in red > 15%%",
-                   shown(b, str(fail_on->value)));
-    section_lines(b, s, NULL);
-}
-
-void scores_read(Build *b)
-{
-    Plan *p = b->plan;
-    size_t at = 0;
-    Section *s;
-    p->score =
-        arena_array(&p->arena, section_count(b, "score") + 1, sizeof *p->score);
-    while ((s = section_next(b, "score", &at)))
-        read_score(b, s, &p->score[p->scores++]);
-}
-
-/* ------------------------------------------------------------ roll-ups -- */
-
-void rollups_read(Build *b)
-{
-    static const char *const keys[] = {"by", NULL};
-    Plan *p = b->plan;
-    size_t count = section_count(b, "rollup"), at = 0;
-    Section *s;
-    p->rollup = arena_array(&p->arena, count + 1, sizeof *p->rollup);
-    b->rollup_by = arena_array(&p->arena, count + 1, sizeof *b->rollup_by);
-    p->rollup[p->rollups++] =
-        (RollupPlan){.name = "company", .label = "rollup.company", .by = NONE};
-    while ((s = section_next(b, "rollup", &at))) {
-        if (!strcmp(s->name, "company"))
-            diag_error(b->diags, s->place, s->label,
-                       "the roll-up of everybody is always there; take the "
-                       "section away");
-        if (take_required(b, s, "by",
-                          "the column that groups accounts, as in by = csm"))
-            b->rollup_by[p->rollups] = section_find(s, "by");
-        p->rollup[p->rollups++] = (RollupPlan){
-            .name = s->name, .label = s->label, .place = s->place, .by = NONE};
-        section_rest(b, s, keys, NULL);
-    }
-}
-
-void rollups_bind(Build *b)
-{
-    Plan *p = b->plan;
-    for (size_t i = 1; i < p->rollups; i++) {
-        RollupPlan *rollup = &p->rollup[i];
-        const Setting *by = b->rollup_by[i];
-        if (!by)
-            continue;
-        Wish wish = {.name = by->value,
-                     .type = HALE_TEXT,
-                     .place = by->place,
-                     .label = rollup->label};
-        rollup->by = want_figure(b, &wish, p->columns);
-        rollup->own = rollup->by >= 0 && !strcmp(by->value, "parent") &&
-                      p->column[rollup->by].origin == FROM_ROSTER;
     }
 }
 
@@ -268,6 +197,20 @@ void outputs_read(Build *b)
 
 /* --------------------------------------------------------------- names -- */
 
+/* What a section is called in the account table. */
+static const char *name_of(Section *s)
+{
+    const Setting *as = strcmp(s->kind, "score") ? NULL : section_find(s, "as");
+    return as ? as->value : s->name;
+}
+
+/* Two sections of one score: the name is theirs together. */
+static bool gives_same(const Section *a, const Section *b)
+{
+    return !strcmp(a->kind, "score") && !strcmp(b->kind, "score") &&
+           strcmp(a->name, b->name);
+}
+
 static bool shares_names(const Section *s)
 {
     return !strcmp(s->kind, "metric") || !strcmp(s->kind, "model") ||
@@ -278,21 +221,24 @@ void names_check(Build *b)
 {
     const Ini *ini = &b->plan->ini;
     for (size_t i = 0; i < ini->sections; i++) {
-        const Section *s = &ini->section[i];
+        Section *s = &ini->section[i];
         if (!shares_names(s))
             continue;
-        if (!strcmp(s->name, "account") || !strcmp(s->name, "as_of"))
+        const char *name = name_of(s);
+        if (!strcmp(name, "account") || !strcmp(name, "as_of"))
             diag_error(b->diags, s->place, s->label,
                        "every table has a column \"%s\" already; choose "
                        "another name",
-                       s->name);
-        for (size_t k = 0; k < i; k++)
-            if (shares_names(&ini->section[k]) &&
-                !strcmp(ini->section[k].name, s->name))
+                       name);
+        for (size_t k = 0; k < i; k++) {
+            Section *other = &ini->section[k];
+            if (shares_names(other) && !strcmp(name_of(other), name) &&
+                !gives_same(other, s))
                 diag_error(b->diags, s->place, s->label,
                            "the name is taken by [%s] in line %d: metrics, "
                            "models and scores become columns, so each needs "
                            "a name of its own",
-                           ini->section[k].label, ini->section[k].place.line);
+                           other->label, other->place.line);
+        }
     }
 }

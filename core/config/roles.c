@@ -6,7 +6,8 @@
  * the usual names of the columns with their instants, and the columns that
  * metrics ask for with their types. Every role also has `account`,
  * `recorded` and `currency`; those are the same everywhere and belong to the
- * reading of inputs, not to this table.
+ * reading of inputs, not to this table. Only side tables (rates, quotas,
+ * costs) have no account, and the `currency` of a rate is not that of money.
  */
 #include "config/config.h"
 
@@ -32,7 +33,13 @@ static const Role roles[] = {
              {"interval", HALE_TEXT}, {"interval_count", HALE_INT},
              {"quantity", HALE_REAL}, {"product", HALE_TEXT},
              {"plan", HALE_TEXT}, {"subscription", HALE_TEXT},
-             {"status", HALE_TEXT}, {"trial_end", HALE_TIME})},
+             {"status", HALE_TEXT}, {"trial_end", HALE_TIME},
+             {"discount", HALE_MONEY}, {"discount_kind", HALE_TEXT},
+             {"type", HALE_TEXT}, {"committed", HALE_MONEY},
+             {"cancel_requested", HALE_TIME}, {"paid_through", HALE_TIME},
+             {"past_due_since", HALE_TIME}, {"paused_from", HALE_TIME},
+             {"paused_to", HALE_TIME}, {"moved_from", HALE_TEXT},
+             {"moved_to", HALE_TEXT}, {"service_start", HALE_TIME})},
     {"events", HALE_EVENT, "time", NULL,
      COLUMNS({"user", HALE_TEXT}, {"feature", HALE_TEXT},
              {"quantity", HALE_REAL}, {"duration", HALE_REAL},
@@ -59,7 +66,7 @@ static const Role roles[] = {
     {"advocacy", HALE_EVENT, "time", NULL,
      COLUMNS({"kind", HALE_TEXT}, {"status", HALE_TEXT})},
     {"assignments", HALE_INTERVAL, "from", "to",
-     COLUMNS({"csm", HALE_TEXT}, {"role", HALE_TEXT})},
+     COLUMNS({"csm", HALE_TEXT}, {"role", HALE_TEXT}, {"team", HALE_TEXT})},
     {"entitlements", HALE_INTERVAL, "from", "to",
      COLUMNS({"product", HALE_TEXT}, {"quota", HALE_REAL},
              {"seats_purchased", HALE_INT}, {"seats_assigned", HALE_INT})},
@@ -70,12 +77,27 @@ static const Role roles[] = {
      COLUMNS({"invoice", HALE_TEXT}, {"subscription", HALE_TEXT},
              {"amount", HALE_MONEY}, {"tax", HALE_MONEY}, {"type", HALE_TEXT},
              {"status", HALE_TEXT})},
+    {"tasks", HALE_INTERVAL, "created", "done",
+     COLUMNS({"task", HALE_TEXT}, {"kind", HALE_TEXT}, {"csm", HALE_TEXT},
+             {"due", HALE_TIME})},
+    {"overrides", HALE_INTERVAL, "from", "expires",
+     COLUMNS({"score", HALE_TEXT}, {"band", HALE_TEXT}, {"points", HALE_REAL},
+             {"author", HALE_TEXT}, {"reason", HALE_TEXT})},
+    {"rates", HALE_SIDE, "date", NULL,
+     COLUMNS({"currency", HALE_TEXT}, {"rate", HALE_REAL})},
+    {"quotas", HALE_SIDE, NULL, NULL,
+     COLUMNS({"csm", HALE_TEXT}, {"team", HALE_TEXT}, {"kind", HALE_TEXT},
+             {"period", HALE_TEXT}, {"target", HALE_MONEY})},
+    {"costs", HALE_SIDE, "month", NULL,
+     COLUMNS({"kind", HALE_TEXT}, {"segment", HALE_TEXT},
+             {"amount", HALE_MONEY})},
 };
 
 const char *const role_names[] = {
-    "accounts", "subscriptions", "events",       "surveys",  "tickets",
-    "touches",  "contracts",     "milestones",   "users",    "assignments",
-    "invoices", "invoice_lines", "entitlements", "advocacy", NULL};
+    "accounts",  "subscriptions", "events",       "surveys",  "tickets",
+    "touches",   "contracts",     "milestones",   "users",    "assignments",
+    "invoices",  "invoice_lines", "entitlements", "advocacy", "tasks",
+    "overrides", "rates",         "quotas",       "costs",    NULL};
 
 const Role *role_find(Str name)
 {

@@ -3,9 +3,14 @@
  * roster.c: which accounts exist, and of which of them a source speaks.
  *
  * Without a roster an account exists if some row names it; with one, every
- * account of it gets its figures, zeros included. `covers.COLUMN = a, b` on
- * an input narrows whom its data set speaks of: for the other accounts its
- * figures are missing (not covered), never zero.
+ * account of it gets its figures, zeros included.
+ *
+ *   covers.COLUMN    on an input: whom its data set speaks of; for the other
+ *                    accounts its figures are missing (not covered), not zero
+ *   exclude.COLUMN   on the roster's input: who is left out of everything,
+ *                    such as our own test accounts
+ *   grain            whose the rows of an account are: its own, those of the
+ *                    parent that the roster names, or of the end of that chain
  */
 #include "build.h"
 
@@ -76,24 +81,38 @@ static ptrdiff_t usual_roster(Build *b, const Section *s)
     return found;
 }
 
+/* The first setting PREFIX... of a section, or NULL. */
+static const Setting *first_of(const Section *s, const char *prefix)
+{
+    for (size_t i = 0; i < s->settings; i++)
+        if (str_starts(str(s->setting[i].key), prefix))
+            return &s->setting[i];
+    return NULL;
+}
+
+/* Tells why settings PREFIX... cannot be, and marks them as used. */
+static void refuse(Build *b, Section *s, const char *prefix, const char *why)
+{
+    const Setting *first = first_of(s, prefix);
+    diag_error(b->diags, first->place, s->label, "%s: %s", first->key, why);
+    filters_rest(b, s, prefix, NONE);
+}
+
 static void read_covers(Build *b, Section *s, const InputPlan *in)
 {
     DataSet *d = &b->plan->data_set[in->data_set];
-    const Setting *first = NULL;
+    const Setting *first = first_of(s, "covers.");
     const Filter *filter;
-    for (size_t i = 0; i < s->settings && !first; i++)
-        if (str_starts(str(s->setting[i].key), "covers."))
-            first = &s->setting[i];
     if (!first)
         return;
     if (b->plan->roster == NONE) {
-        diag_error(b->diags, first->place, s->label,
-                   "%s: whom a source covers is said in columns of the "
-                   "roster, and there is no roster",
-                   first->key);
-        for (size_t i = 0; i < s->settings; i++)
-            if (str_starts(str(s->setting[i].key), "covers."))
-                take(b, s, s->setting[i].key);
+        refuse(b, s, "covers.",
+               "whom a source covers is said in columns of the roster, and "
+               "there is no roster");
+        return;
+    }
+    if (d->shape == HALE_SIDE) {
+        refuse(b, s, "covers.", "the rows of a side table are about nobody");
         return;
     }
     size_t count =
@@ -110,6 +129,73 @@ static void read_covers(Build *b, Section *s, const InputPlan *in)
     }
 }
 
+/* Who is left out of everything. */
+static void read_exclude(Build *b, Section *s, const InputPlan *in)
+{
+    Plan *p = b->plan;
+    if (!first_of(s, "exclude."))
+        return;
+    if (p->roster == NONE) {
+        refuse(b, s, "exclude.",
+               "who is left out is said in columns of the roster, and there "
+               "is no roster");
+    } else if (in->data_set != (size_t)p->roster) {
+        refuse(b, s, "exclude.",
+               arena_printf(&b->diags->arena,
+                            "who is left out is said where the roster \"%s\" "
+                            "is read",
+                            p->data_set[p->roster].name));
+    } else if (p->excludes) {
+        refuse(b, s, "exclude.",
+               "the roster is fed by several inputs, and only one of them "
+               "may say who is left out");
+    } else {
+        p->excludes = filters_read(b, s, "exclude.", in->data_set, &p->exclude);
+        filters_rest(b, s, "exclude.", p->roster);
+        for (size_t i = 0; i < p->excludes; i++)
+            if (p->data_set[p->roster].kept[p->exclude[i].column].type ==
+                HALE_MONEY)
+                refuse(b, s, "exclude.",
+                       "money does not say who is left out: name a column of "
+                       "another type");
+    }
+}
+
+void grain_read(Build *b, Section *s)
+{
+    static const char *const names[] = {"account", "parent", "ultimate", NULL};
+    Setting *setting = take(b, s, "grain");
+    if (!setting)
+        return;
+    for (size_t i = 0; names[i]; i++) {
+        if (!strcmp(setting->value, names[i])) {
+            b->plan->grain = (Grain)i;
+            return;
+        }
+    }
+    diag_error(b->diags, setting->place, s->label,
+               "grain = %s is not account, parent or ultimate%s",
+               shown(b, str(setting->value)),
+               suggest_hint(&b->diags->arena, str(setting->value), names));
+}
+
+/* The column that says whose an account is. */
+static void want_parent(Build *b, Section *s)
+{
+    Plan *p = b->plan;
+    const Setting *grain = section_find(s, "grain");
+    Wish wish = {.name = "parent",
+                 .type = HALE_TEXT,
+                 .place = grain ? grain->place : s->place,
+                 .label = s->label};
+    if (p->roster != NONE)
+        p->parent = (size_t)column_want(b, (size_t)p->roster, &wish);
+    else if (!b->holes)
+        diag_error(b->diags, wish.place, s->label,
+                   "grain: whose an account is stands in the column "
+                   "\"parent\" of the roster, and there is no roster");
+}
+
 void roster_read(Build *b)
 {
     Plan *p = b->plan;
@@ -121,7 +207,12 @@ void roster_read(Build *b)
         p->roster = named_roster(b, s, setting);
     else if (s)
         p->roster = usual_roster(b, s);
-    for (size_t i = 0; i < p->inputs; i++)
-        if (p->input[i].data_set != (size_t)NONE)
-            read_covers(b, b->mapping[i].section, &p->input[i]);
+    if (s && p->grain != GRAIN_ACCOUNT)
+        want_parent(b, s);
+    for (size_t i = 0; i < p->inputs; i++) {
+        if (p->input[i].data_set == (size_t)NONE)
+            continue;
+        read_covers(b, b->mapping[i].section, &p->input[i]);
+        read_exclude(b, b->mapping[i].section, &p->input[i]);
+    }
 }

@@ -2,7 +2,7 @@
  *
  * table.c: the columns of the account table, in their order.
  *
- *     attributes of the roster | metrics | models
+ *     attributes of the roster | metrics | models | the past of scores
  *
  * Attributes are those that [pipeline] lists (without a list: those that the
  * roster's inputs map), then those that formulas, roll-ups and models read
@@ -45,6 +45,7 @@ static AccountColumn *add(Layout *l, Origin origin, size_t owner,
                          .help = from->help,
                          .direction = from->direction,
                          .rollup = from->rollup,
+                         .proportion = from->flags & HALE_PROPORTION,
                          .origin = origin,
                          .owner = owner,
                          .result = result};
@@ -109,6 +110,7 @@ static void add_changes(Layout *l, size_t metric)
             arena_printf(&l->b->plan->arena, "%s_change", m->result_name[i]);
         c->type = HALE_REAL;
         c->unit = "fraction";
+        c->proportion = false;
         c->rollup = HALE_ROLLUP_NONE;
     }
 }
@@ -142,19 +144,36 @@ static void add_model(Layout *l, size_t i)
     }
 }
 
+/* The past of a score; a mean of what is in points. */
+static void add_trends(Layout *l, size_t i)
+{
+    Plan *p = l->b->plan;
+    for (size_t k = 0; k < TRENDS; k++) {
+        const hale_result *from = trend_result((Trend)k);
+        AccountColumn *c = add(l, FROM_HISTORY, i, from, k);
+        c->name =
+            arena_printf(&p->arena, "%s%s", p->history.trend[i], from->name);
+        c->rollup = c->type == HALE_REAL ? HALE_ROLLUP_MEAN : HALE_ROLLUP_NONE;
+    }
+}
+
 static void add_computed(Layout *l)
 {
-    const Plan *p = l->b->plan;
+    Plan *p = l->b->plan;
     size_t most = 1;
     for (size_t i = 0; i < p->metrics; i++)
         most += p->metric[i].results * 3;
     for (size_t i = 0; i < p->models; i++)
         most += p->model[i].results;
+    most += p->history.trends * TRENDS;
     l->computed = arena_array(&l->b->plan->arena, most, sizeof *l->computed);
     for (size_t i = 0; i < p->metrics; i++)
         add_metric(l, i);
     for (size_t i = 0; i < p->models; i++)
         add_model(l, i);
+    p->history.column = l->count;
+    for (size_t i = 0; i < p->history.trends; i++)
+        add_trends(l, i);
 }
 
 /* ---------------------------------------------------------- attributes -- */
@@ -249,6 +268,12 @@ static void add_attributes(Layout *l, const char *const *wanted)
                      .label = "formulas"};
         add_wanted(l, &wish);
     }
+    for (size_t i = 0; i < p->scores; i++)
+        for (size_t k = 0; k < p->score[i].section->settings; k++) {
+            Wish wish;
+            if (score_wish(b, i, k, &wish))
+                add_wanted(l, &wish);
+        }
     for (size_t i = 1; i < p->rollups; i++) {
         const Setting *by = b->rollup_by[i];
         Wish wish = {.label = p->rollup[i].label};
@@ -299,6 +324,7 @@ static void join(Layout *l)
         p->metric[i].column += shift;
     for (size_t i = 0; i < p->models; i++)
         p->model[i].column += shift;
+    p->history.column += shift;
 }
 
 /* Who gives a column, as "[metric.x] in line 7". */
@@ -308,6 +334,12 @@ static const char *giver(Build *b, const AccountColumn *c, Place *place,
     const Plan *p = b->plan;
     size_t at = 0;
     const Section *s = section_next(b, "pipeline", &at);
+    if (c->origin == FROM_HISTORY) {
+        *label = "history";
+        *place = p->history.place;
+        return arena_printf(&b->diags->arena, "[history] in line %d",
+                            place->line);
+    }
     *label = c->origin == FROM_MODEL    ? p->model[c->owner].label
              : c->origin == FROM_ROSTER ? "pipeline"
                                         : p->metric[c->owner].label;

@@ -113,11 +113,9 @@ static ArrowFormat format_of(const char *text)
 
 /* -------------------------------------------------------------- opening -- */
 
-static const char *type_name(hale_type type)
+static const char *wanted_name(hale_type type)
 {
-    static const char *const names[] = {"a value", "bool", "int", "real",
-                                        "money",   "time", "text"};
-    return (size_t)type < COUNT(names) ? names[type] : names[0];
+    return type == HALE_SAME ? "a value" : type_name(type);
 }
 
 static const char *cure(const ArrowFormat *format, hale_type type)
@@ -161,7 +159,7 @@ int cast_open(Cast *c, const struct ArrowSchema *column, hale_type type,
                          "column \"%s\" is %s (Arrow format \"%s\") and does "
                          "not become %s: %s",
                          c->name, c->format.name, values->format,
-                         type_name(type), cure(&c->format, type));
+                         wanted_name(type), cure(&c->format, type));
     return 0;
 }
 

@@ -6,7 +6,11 @@
  *   row.c        one batch: bind, convert money, check, drop, append
  *   part.c       rows of one split and one partition, as columns
  *   partition.c  the parts of all splits joined and sorted: account runs
+ *   rates.c      dated rates of exchange
+ *   kin.c        whose rows are whose, and who is left out
+ *   side.c       rows about no account, for models
  *   reject.c     rows that could not be used, and the file they end in
+ *   late.c       rows that an earlier run could not know
  *   table.c      the columns that models, outputs and people see
  *   arrow_in.c   an Arrow stream -> batches; arrow_out.c: a table -> a stream
  *
@@ -81,6 +85,7 @@ const hale_table *table_face(Table *t);
  * seen, the rejected ones and those outside too. */
 typedef struct Counts {
     uint64_t read, kept, outside, unknown_yet, orphans, rejected, duplicates;
+    uint64_t excluded; /* of accounts that the roster leaves out */
 } Counts;
 
 /* Where a rejected row stood, and where its line of `csv` begins. */
@@ -116,14 +121,63 @@ typedef struct Part {
     size_t rows, cap;
     uint32_t *account;
     int64_t *time, *until, *recorded; /* NULL where the data set has none */
-    Cells *cell;                      /* for each Kept of the data set */
+    uint32_t *currency; /* of its money, into Rates; NULL: all are ours */
+    Place *place;       /* of side tables; NULL else */
+    Cells *cell;        /* for each Kept of the data set */
 } Part;
+
+/* A rate in force from `from` on: money * numerator / denominator is ours. */
+typedef struct Quote {
+    uint32_t currency;
+    int64_t from, numerator, denominator;
+    Place place;
+    size_t order; /* of arrival */
+} Quote;
+
+/* Dated rates, by currency and instant. */
+typedef struct Rates {
+    Dict currency;
+    Quote *quote;
+    size_t quotes;
+    size_t *first; /* of each currency, and the end */
+} Rates;
+
+/* The quote in force just before `at`; NULL: there is none. */
+const Quote *rates_before(const Rates *r, uint32_t currency, int64_t at);
+/* Makes money of a currency (HALE_NO_CODE: ours) ours, at the rate in force
+ * just before `at`. -1: there is none, or it becomes too large. */
+int rates_convert(const Rates *r, const Zone *zone, uint32_t currency,
+                  int64_t at, int64_t *money, Error *error);
+
+/* What an account is to the run. */
+typedef enum Standing {
+    STRANGER, /* the roster does not know it */
+    MEMBER,   /* it has a row in the account table */
+    BELOW,    /* its rows are those of an account above it */
+    LEFT_OUT
+} Standing;
+
+/* Whose rows are whose. */
+typedef struct Kin {
+    Dict name;
+    uint32_t accounts; /* the first names: those of the roster */
+    uint32_t *head;    /* who has the rows of each */
+    bool *out, *heads; /* is it left out; does it have anybody's rows? */
+} Kin;
+Standing kin_standing(const Kin *kin, Str account);
+
+/* Rows that were recorded after an earlier run; see Plan.late_since. */
+typedef struct Late {
+    uint64_t rows;
+    Text first; /* "globex events.csv:12, ...", the first few */
+} Late;
 
 typedef struct Split {
     size_t input, index; /* of the plan; of the input's splits */
     Part part[PARTITIONS];
     Counts counts;
     Rejects rejects;
+    Late late;
     Diags remarks; /* what the plugin had to say */
     Error error;
     atomic_uint_least64_t bytes_read, bytes_total, rows_read; /* progress */
@@ -134,6 +188,8 @@ typedef struct Store {
     const Plan *plan;
     Split *split; /* in order of arrival */
     size_t splits;
+    Rates rates;     /* fx = start or spot */
+    Kin kin;         /* with a grain or exclusions; else nobody is in it */
     Counts *counts;  /* for each input, when the read is over */
     Rejects rejects; /* of all splits, in order */
     Diags remarks;
@@ -147,6 +203,13 @@ typedef void (*Progress)(void *user, uint64_t done, uint64_t total,
 int store_read(Store *s, const Plan *plan, Progress progress, void *user,
                Error *error);
 void store_free(Store *s);
+/* What answers a side need of a model at an as-of date; NULL in *out: nothing
+ * does, and it is optional. */
+int side_table(Arena *arena, const Store *s, const NeedPlan *need,
+               const hale_need *declared, int64_t as_of, const hale_table **out,
+               Error *error);
+/* How many late rows the input had, and the first of them, added to `first`. */
+uint64_t store_late(const Store *s, size_t input, Text *first);
 /* Publishes the reject file if there are rejects or an old one lies there. */
 int store_write_rejects(const Store *s, Error *error);
 
@@ -162,8 +225,9 @@ typedef struct Block {
     size_t *begin;                    /* accounts + 1: the run of account a is
                                        * [begin[a], begin[a + 1]) */
     int64_t *time, *until, *recorded; /* until, recorded may be NULL */
+    uint32_t *currency;               /* as in Part; may be NULL */
     int32_t *day;
-    hale_vector *column; /* for each Kept; `host` is the partition's Dict */
+    hale_vector *column; /* for each Kept; `host` of texts is the Dict */
 } Block;
 
 typedef struct Partition {
@@ -171,8 +235,9 @@ typedef struct Partition {
     Str *account; /* ascending by bytes; in the arena */
     size_t accounts;
     Dict texts;
-    Block *block;                   /* for each data set */
-    uint64_t *orphans, *duplicates; /* for each input */
+    Block *block;                              /* for each data set */
+    uint64_t *orphans, *duplicates, *excluded; /* for each input */
+    const Rates *rates;
 } Partition;
 
 /* Joins and sorts partition `p` and frees its parts in the store. Accounts

@@ -7,6 +7,10 @@
  * There are no queues and no locks: a thread that has a split reads it,
  * checks it and appends to parts of its own. Back-pressure is the call. The
  * order of splits in the store is the order of arrival, whoever reads them.
+ *
+ * What has to be known about rows before they come is read in turns of its
+ * own: dated rates, then a roster that says whose rows are whose. Mostly
+ * there is but one turn.
  */
 #include "data/part.h"
 
@@ -20,9 +24,14 @@ typedef struct Asked {
     ptrdiff_t account, time, until, recorded, currency, *kept;
 } Asked;
 
+/* Which inputs are read together. */
+enum { RATES, FIRST, REST, TURNS };
+
 typedef struct Reading {
     Store *store;
-    Asked *asked; /* for each input */
+    Asked *asked;          /* for each input */
+    size_t *split, splits; /* of the current turn */
+    int turn;
 } Reading;
 
 /* ------------------------------------------------------------- request -- */
@@ -208,7 +217,7 @@ static void read_split(void *shared, unsigned worker, size_t i)
     crash_stack();
     Reading *reading = shared;
     const Plan *plan = reading->store->plan;
-    Split *split = &reading->store->split[i];
+    Split *split = &reading->store->split[reading->split[i]];
     const InputPlan *input = &plan->input[split->input];
     const Asked *asked = &reading->asked[split->input];
     Intake in = {.plan = plan,
@@ -221,10 +230,13 @@ static void read_split(void *shared, unsigned worker, size_t i)
                  .recorded = asked->recorded,
                  .currency = asked->currency,
                  .kept = asked->kept,
-                 .known_before = known_before(plan)};
+                 .known_before = known_before(plan),
+                 .rates = &reading->store->rates};
     Arena arena = {0};
     Tray tray = {0};
     Host host;
+    if (reading->turn == REST && needs_kin(plan))
+        in.kin = &reading->store->kin;
     host_init(&host, input->host->plugin, input->host->version, &split->error,
               &arena);
     host.zone = plan->zone;
@@ -269,6 +281,55 @@ static int plan_splits(Store *s, Asked *asked, Arena *arena, Error *error)
     return 0;
 }
 
+/* ---------------------------------------------------------------- turns -- */
+
+static int turn_of(const Plan *plan, size_t input)
+{
+    size_t set = plan->input[input].data_set;
+    if (plan->fx != FX_CONSTANT && set == plan->dated_rates)
+        return RATES;
+    return needs_kin(plan) && (ptrdiff_t)set == plan->roster ? FIRST : REST;
+}
+
+/* Reads the splits of a turn; false: there is no point in going on. */
+static bool read_turn(Reading *r, int turn)
+{
+    Store *s = r->store;
+    bool good = true;
+    r->turn = turn;
+    r->splits = 0;
+    for (size_t i = 0; i < s->splits; i++)
+        if (turn_of(s->plan, s->split[i].input) == turn)
+            r->split[r->splits++] = i;
+    workers_run(s->plan->threads, r->splits, read_split, r);
+    for (size_t i = 0; i < r->splits; i++) {
+        const Split *split = &s->split[r->split[i]];
+        bool strict = s->plan->input[split->input].on_error == ON_ERROR_FAIL;
+        good &= !split->error.code && !(strict && split->rejects.count);
+    }
+    return good && !atomic_load(&stop_requested);
+}
+
+static int read_turns(Reading *r, Error *error)
+{
+    Store *s = r->store;
+    const Plan *plan = s->plan;
+    if (plan->fx != FX_CONSTANT) {
+        if (!read_turn(r, RATES))
+            return 0; /* what is wrong is told by the splits */
+        if (rates_gather(&s->rates, s, error))
+            return -1;
+    }
+    if (needs_kin(plan)) {
+        if (!read_turn(r, FIRST))
+            return 0;
+        if (kin_gather(&s->kin, s, error))
+            return -1;
+    }
+    read_turn(r, REST);
+    return 0;
+}
+
 static void add_counts(Counts *sum, const Counts *c)
 {
     sum->read += c->read;
@@ -307,12 +368,13 @@ int store_read(Store *s, const Plan *plan, Progress progress, void *user,
     Asked *asked = arena_array(&arena, plan->inputs + 1, sizeof *asked);
     int bad = plan_splits(s, asked, &arena, error);
     if (!bad) {
-        Reading reading = {s, asked};
+        Reading reading = {.store = s, .asked = asked};
         Watch watch = {.store = s, .progress = progress, .user = user};
+        reading.split = arena_array(&arena, s->splits + 1, sizeof(size_t));
         watch_start(&watch);
-        workers_run(plan->threads, s->splits, read_split, &reading);
+        bad = read_turns(&reading, error);
         watch_stop(&watch);
-        bad = gather(s, error);
+        bad = gather(s, error) || bad ? -1 : 0;
     }
     arena_free(&arena);
     return bad;
@@ -326,8 +388,11 @@ void store_free(Store *s)
         for (size_t p = 0; p < PARTITIONS; p++)
             part_free(&split->part[p], &s->plan->data_set[input->data_set]);
         rejects_free(&split->rejects);
+        text_free(&split->late.first);
         diags_free(&split->remarks);
     }
+    rates_free(&s->rates);
+    kin_free(&s->kin);
     rejects_free(&s->rejects);
     diags_free(&s->remarks);
     free(s->split);

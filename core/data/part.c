@@ -41,6 +41,10 @@ void part_grow(Part *part, const DataSet *set)
         part->until = xrealloc(part->until, cap, sizeof *part->until);
     if (set->has_recorded)
         part->recorded = xrealloc(part->recorded, cap, sizeof(int64_t));
+    if (set->foreign)
+        part->currency = xrealloc(part->currency, cap, sizeof(uint32_t));
+    if (set->shape == HALE_SIDE)
+        part->place = xrealloc(part->place, cap, sizeof *part->place);
     if (!part->cell)
         part->cell = xcalloc(set->kept_count + 1, sizeof *part->cell);
     for (size_t i = 0; i < set->kept_count; i++) {
@@ -50,6 +54,23 @@ void part_grow(Part *part, const DataSet *set)
         cell->as.b = xrealloc(cell->as.b, cap, cell_size(cell->type));
     }
     part->cap = cap;
+}
+
+hale_value part_cell(const Part *part, size_t column, size_t row)
+{
+    const Cells *c = &part->cell[column];
+    hale_value v = {.type = c->type};
+    if (!c->present[row])
+        v.missing = HALE_NOT_GIVEN;
+    else if (c->type == HALE_TEXT)
+        v.as.text = part->texts.text[c->as.code[row]];
+    else if (c->type == HALE_BOOL)
+        v.as.b = c->as.b[row];
+    else if (c->type == HALE_REAL)
+        v.as.r = c->as.r[row];
+    else
+        v.as.i = c->as.i[row];
+    return v;
 }
 
 void part_free(Part *part, const DataSet *set)
@@ -63,6 +84,8 @@ void part_free(Part *part, const DataSet *set)
     free(part->time);
     free(part->until);
     free(part->recorded);
+    free(part->currency);
+    free(part->place);
     dict_free(&part->accounts);
     dict_free(&part->texts);
     *part = (Part){0};

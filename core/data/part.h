@@ -14,6 +14,8 @@ size_t cell_size(hale_type type);
 /* Room for one more row; its present bytes are 0. */
 void part_grow(Part *part, const DataSet *set);
 void part_free(Part *part, const DataSet *set);
+/* A cell as a value; its text lives in the part. */
+hale_value part_cell(const Part *part, size_t column, size_t row);
 /* Which partition an account belongs to: by its name alone. */
 unsigned partition_of(Str account);
 
@@ -27,12 +29,32 @@ typedef struct Intake {
      * asked for. kept[i] likewise for each Kept. */
     ptrdiff_t account, time, until, recorded, currency, *kept;
     int64_t known_before; /* rows recorded at or after it are not known yet */
+    const Rates *rates;   /* dated ones; NULL: not read yet, or none */
+    const Kin *kin;       /* NULL: all rows are their account's own */
+    uint32_t foreign;     /* the currency of the row at hand, if kept */
     char reason[96];      /* of a reject, where it is not a constant */
 } Intake;
 
 /* Takes a filled batch: checks, converts, drops or appends each row.
  * -1 when the input has had enough rejects. */
 int intake_batch(Intake *in, const hale_batch *batch);
+/* One more row that was recorded late (late.c). */
+void late_add(Late *late, Str account, const char *file, uint64_t line);
+
+/* A rate as read -> an exact fraction; -1: it is none. */
+int rate_from_real(double real, int64_t *numerator, int64_t *denominator);
+/* From the rows of the data set of dated rates; -1: two for one day. */
+int rates_gather(Rates *r, const Store *s, Error *error);
+void rates_free(Rates *r);
+
+/* Does the roster say more than who exists? Then it is read first. */
+bool needs_kin(const Plan *plan);
+/* From the rows of the roster; -1: the error says what is wrong with them. */
+int kin_gather(Kin *kin, const Store *s, Error *error);
+void kin_free(Kin *kin);
+/* The account that has the rows of `account`; one that is left out or not
+ * known has its own. */
+Str kin_account(const Kin *kin, Str account);
 
 /* One row that cannot be used: kept for the file and for the user. Answers
  * 0, or -1 when the input has had enough of them. */

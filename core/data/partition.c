@@ -27,10 +27,10 @@ typedef struct Joining {
     Partition *out;
     Store *store;
     size_t p;
-    Dict accounts;   /* as first seen */
-    uint32_t *rank;  /* code -> place in the order by bytes */
-    bool *known;     /* code -> is it in the roster? */
-    uint32_t **code; /* split -> code of a part -> code here */
+    Dict accounts;      /* as first seen */
+    uint32_t *rank;     /* code -> place in the order by bytes */
+    Standing *standing; /* by code */
+    uint32_t **code;    /* split -> code of a part -> code here */
 } Joining;
 
 static const DataSet *set_of(const Joining *j, size_t split)
@@ -50,8 +50,28 @@ static bool feeds(const Joining *j, size_t split, size_t data_set)
     return plan->input[j->store->split[split].input].data_set == data_set;
 }
 
+/* Side tables are about no account and are left where they are. */
+static bool is_side(const Joining *j, size_t split)
+{
+    return set_of(j, split)->shape == HALE_SIDE;
+}
+
 /* ------------------------------------------------------------- accounts -- */
 
+/* What the accounts of a split that says who exists are to the run. */
+static void stand(Joining *j, size_t split)
+{
+    const Dict *names = &part_of(j, split)->accounts;
+    bool kin = needs_kin(j->store->plan);
+    for (uint32_t i = 0; i < names->count; i++) {
+        Standing *to = &j->standing[j->code[split][i]];
+        *to = kin ? kin_standing(&j->store->kin, names->text[i]) : MEMBER;
+        if (*to == STRANGER) /* known to the roster, at another time */
+            *to = MEMBER;
+    }
+}
+
+/* With a roster only its rows say who exists, and who is left out. */
 static void collect_accounts(Joining *j)
 {
     const Plan *plan = j->store->plan;
@@ -59,16 +79,14 @@ static void collect_accounts(Joining *j)
     for (size_t s = 0; s < j->store->splits; s++) {
         const Dict *names = &part_of(j, s)->accounts;
         j->code[s] = xcalloc((size_t)names->count + 1, sizeof **j->code);
-        for (uint32_t i = 0; i < names->count; i++)
+        for (uint32_t i = 0; i < names->count && !is_side(j, s); i++)
             j->code[s][i] = dict_code(&j->accounts, names->text[i]);
     }
-    j->known = xcalloc((size_t)j->accounts.count + 1, sizeof *j->known);
-    for (size_t s = 0; s < j->store->splits; s++) {
-        if (plan->roster >= 0 && !feeds(j, s, (size_t)plan->roster))
-            continue;
-        for (uint32_t i = 0; i < part_of(j, s)->accounts.count; i++)
-            j->known[j->code[s][i]] = true;
-    }
+    j->standing = xcalloc((size_t)j->accounts.count + 1, sizeof *j->standing);
+    for (size_t s = 0; s < j->store->splits; s++)
+        if (!is_side(j, s) &&
+            (plan->roster < 0 || feeds(j, s, (size_t)plan->roster)))
+            stand(j, s);
 }
 
 static int by_name(const void *a, const void *b, void *names)
@@ -82,7 +100,7 @@ static void order_accounts(Joining *j)
     uint32_t n = 0;
     uint32_t *order = xcalloc((size_t)j->accounts.count + 1, sizeof *order);
     for (uint32_t i = 0; i < j->accounts.count; i++)
-        if (j->known[i])
+        if (j->standing[i] == MEMBER)
             order[n++] = i;
     qsort_r(order, n, sizeof *order, by_name, j->accounts.text);
     j->rank = xcalloc((size_t)j->accounts.count + 1, sizeof *j->rank);
@@ -105,15 +123,15 @@ static void count_rows(Joining *j, size_t data_set, size_t *begin)
         if (!feeds(j, s, data_set))
             continue;
         const Part *part = part_of(j, s);
-        uint64_t orphans = 0;
+        uint64_t count[LEFT_OUT + 1] = {0};
         for (size_t row = 0; row < part->rows; row++) {
             uint32_t code = j->code[s][part->account[row]];
-            if (j->known[code])
+            count[j->standing[code]]++;
+            if (j->standing[code] == MEMBER)
                 begin[j->rank[code] + 1]++;
-            else
-                orphans++;
         }
-        j->out->orphans[j->store->split[s].input] += orphans;
+        j->out->orphans[j->store->split[s].input] += count[STRANGER];
+        j->out->excluded[j->store->split[s].input] += count[LEFT_OUT];
     }
     for (size_t a = 0; a < j->out->accounts; a++)
         begin[a + 1] += begin[a];
@@ -130,7 +148,7 @@ static void place_rows(Joining *j, size_t data_set, const size_t *begin,
         const Part *part = part_of(j, s);
         for (size_t row = 0; row < part->rows; row++) {
             uint32_t code = j->code[s][part->account[row]];
-            if (j->known[code])
+            if (j->standing[code] == MEMBER)
                 ref[next[j->rank[code]]++] =
                     (RowRef){(uint32_t)s, (uint32_t)row};
         }
@@ -178,6 +196,8 @@ static void copy_times(Joining *j, size_t data_set, Block *block,
         block->until = arena_array(arena, n + 1, sizeof *block->until);
     if (set->has_recorded)
         block->recorded = arena_array(arena, n + 1, sizeof(int64_t));
+    if (set->foreign)
+        block->currency = arena_array(arena, n + 1, sizeof(uint32_t));
     for (size_t i = 0; i < n; i++) {
         const Part *part = part_of(j, ref[i].split);
         int64_t time = part->time[ref[i].row];
@@ -196,6 +216,8 @@ static void copy_times(Joining *j, size_t data_set, Block *block,
             block->until[i] = part->until[ref[i].row];
         if (block->recorded)
             block->recorded[i] = part->recorded[ref[i].row];
+        if (block->currency)
+            block->currency[i] = part->currency[ref[i].row];
     }
 }
 
@@ -242,9 +264,11 @@ static void copy_columns(Joining *j, size_t data_set, Block *block,
     block->column =
         arena_array(&j->out->arena, set->kept_count + 1, sizeof *block->column);
     for (size_t k = 0; k < set->kept_count; k++) {
-        block->column[k] = (hale_vector){.size = sizeof(hale_vector),
-                                         .type = set->kept[k].type,
-                                         .host = &j->out->texts};
+        hale_type type = set->kept[k].type;
+        block->column[k] =
+            (hale_vector){.size = sizeof(hale_vector),
+                          .type = type,
+                          .host = type == HALE_TEXT ? &j->out->texts : NULL};
         copy_column(j, k, block, ref, recode);
     }
     for (size_t s = 0; s < j->store->splits; s++)
@@ -270,6 +294,8 @@ static void build_block(Joining *j, size_t data_set)
     Block *block = &j->out->block[data_set];
     size_t accounts = j->out->accounts, longest = 0;
     block->begin = arena_array(&j->out->arena, accounts + 1, sizeof(size_t));
+    if (j->store->plan->data_set[data_set].shape == HALE_SIDE)
+        return;
     count_rows(j, data_set, block->begin);
     block->rows = block->begin[accounts];
     RowRef *ref = xcalloc(block->rows + 1, sizeof *ref);
@@ -299,16 +325,20 @@ void partition_build(Partition *out, Store *s, size_t p)
         arena_array(&out->arena, plan->inputs + 1, sizeof *out->orphans);
     out->duplicates =
         arena_array(&out->arena, plan->inputs + 1, sizeof *out->duplicates);
+    out->excluded =
+        arena_array(&out->arena, plan->inputs + 1, sizeof *out->excluded);
+    out->rates = &s->rates;
     collect_accounts(&j);
     order_accounts(&j);
     for (size_t d = 0; d < plan->data_sets; d++)
         build_block(&j, d);
     for (size_t i = 0; i < s->splits; i++) {
-        part_free(part_of(&j, i), set_of(&j, i));
+        if (!is_side(&j, i))
+            part_free(part_of(&j, i), set_of(&j, i));
         free(j.code[i]);
     }
     free(j.code);
-    free(j.known);
+    free(j.standing);
     free(j.rank);
     dict_free(&j.accounts);
 }

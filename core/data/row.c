@@ -3,10 +3,12 @@
  * row.c: what happens to a row between an input's batch and a part.
  *
  *   no account, no time, ends before it begins   -> rejected, with its place
+ *   a rate that is none                          -> the same
  *   outside everything any metric looks at       -> counted, "outside"
  *   recorded after what we pretend to know       -> counted, "unknown_yet"
  *   money of another currency                    -> converted, or rejected
- *   else                                         -> appended to its part
+ *   else                                         -> appended to the part of
+ *                                                   the account whose it is
  */
 #include "data/part.h"
 
@@ -36,13 +38,34 @@ static int turn_away(Intake *in, const hale_batch *batch, size_t row,
     return reject_add(&in->split->rejects, in->plan, in->input, &why);
 }
 
+/* What is wrong with a dated rate, or NULL. */
+static const char *rate_trouble(const Intake *in, const hale_batch *batch,
+                                size_t row, const char **field)
+{
+    const Plan *plan = in->plan;
+    int64_t numerator, denominator;
+    if (plan->fx == FX_CONSTANT || in->input->data_set != plan->dated_rates)
+        return NULL;
+    ptrdiff_t currency = in->kept[plan->rate_kept[0]];
+    ptrdiff_t rate = in->kept[plan->rate_kept[1]];
+    *field = in->input->kept[plan->rate_kept[0]];
+    if (!has(batch, currency, row) || !batch->field[currency]->as.text[row].len)
+        return "no currency";
+    *field = in->input->kept[plan->rate_kept[1]];
+    if (!has(batch, rate, row) ||
+        rate_from_real(batch->field[rate]->as.r[row], &numerator, &denominator))
+        return "not a rate, which is a positive number such as 1.08";
+    return NULL;
+}
+
 /* Why this row cannot be used, or NULL. */
 static const char *trouble(const Intake *in, const hale_batch *batch,
                            size_t row, const char **field)
 {
     *field = in->input->account;
-    if (!has(batch, in->account, row) ||
-        !batch->field[in->account]->as.text[row].len)
+    if (in->set->shape != HALE_SIDE &&
+        (!has(batch, in->account, row) ||
+         !batch->field[in->account]->as.text[row].len))
         return "no account";
     *field = in->input->time;
     if (in->time >= 0 && in->set->shape != HALE_ATTRIBUTE &&
@@ -52,7 +75,7 @@ static const char *trouble(const Intake *in, const hale_batch *batch,
     if (has(batch, in->until, row) &&
         int_at(batch, in->until, row) < int_at(batch, in->time, row))
         return "ends before it begins";
-    return NULL;
+    return rate_trouble(in, batch, row, field);
 }
 
 /* The instant a row counts from: an undated fact has always held. */
@@ -79,30 +102,60 @@ static bool left_out(Intake *in, const hale_batch *batch, size_t row)
     return false;
 }
 
-static const Rate *rate_of(const Plan *plan, Str currency)
+/* Does the row hold money? */
+static bool has_money(const Intake *in, const hale_batch *batch, size_t row)
 {
-    for (size_t i = 0; i < plan->rates; i++)
-        if (str_is(currency, plan->rate[i].currency))
-            return &plan->rate[i];
+    for (size_t i = 0; i < in->set->kept_count; i++)
+        if (in->set->kept[i].type == HALE_MONEY && has(batch, in->kept[i], row))
+            return true;
+    return false;
+}
+
+static const char *no_rate(Intake *in, Str currency, const char *more)
+{
+    snprintf(in->reason, sizeof in->reason, "no rate for \"%.*s\"%s",
+             (int)(currency.len < 16 ? currency.len : 16), currency.data, more);
+    return in->reason;
+}
+
+/* fx = constant: the rate that [pipeline] gives. */
+static const char *given_rate(Intake *in, Str currency, Rate *rate)
+{
+    const Plan *plan = in->plan;
+    for (size_t i = 0; i < plan->rates; i++) {
+        if (str_is(currency, plan->rate[i].currency)) {
+            *rate = plan->rate[i];
+            return NULL;
+        }
+    }
+    return no_rate(in, currency,
+                   "; rates stand in [pipeline], as in fx.USD = 0.92");
+}
+
+/* fx = start: the one in force at the row's own time. fx = spot: any has to
+ * exist, and the money keeps its currency. */
+static const char *dated_rate(Intake *in, Str currency, int64_t time,
+                              Rate *rate)
+{
+    uint32_t code = dict_find(&in->rates->currency, currency);
+    if (code == HALE_NO_CODE)
+        return no_rate(in, currency, " among those of role rates");
+    if (in->plan->fx == FX_SPOT) {
+        in->foreign = code;
+        return NULL;
+    }
+    if (time == INT64_MIN)
+        return no_rate(in, currency, ": fx = start, and the row has no date");
+    const Quote *q = rates_before(in->rates, code, time + 1);
+    if (!q)
+        return no_rate(in, currency, " at its time: all begin later");
+    *rate = (Rate){NULL, q->numerator, q->denominator};
     return NULL;
 }
 
-/* Makes the money of a row ours, in place. NULL, or why it cannot be. */
-static const char *convert(Intake *in, const hale_batch *batch, size_t row)
+static const char *scale(const Intake *in, const hale_batch *batch, size_t row,
+                         const Rate *rate)
 {
-    if (!has(batch, in->currency, row))
-        return NULL;
-    Str currency = batch->field[in->currency]->as.text[row];
-    if (str_is(currency, in->plan->currency))
-        return NULL;
-    const Rate *rate = rate_of(in->plan, currency);
-    if (!rate) {
-        snprintf(in->reason, sizeof in->reason,
-                 "no rate for \"%.*s\"; rates stand in [pipeline], as in "
-                 "fx.USD = 0.92",
-                 (int)(currency.len < 16 ? currency.len : 16), currency.data);
-        return in->reason;
-    }
     for (size_t i = 0; i < in->set->kept_count; i++) {
         ptrdiff_t f = in->kept[i];
         if (f < 0 || batch->field[f]->type != HALE_MONEY || !has(batch, f, row))
@@ -112,6 +165,26 @@ static const char *convert(Intake *in, const hale_batch *batch, size_t row)
             return "money too large to convert";
     }
     return NULL;
+}
+
+/* Makes the money of a row ours, in place, or notes whose it is. NULL, or why
+ * it cannot be. */
+static const char *convert(Intake *in, const hale_batch *batch, size_t row)
+{
+    Rate rate;
+    const char *why;
+    in->foreign = HALE_NO_CODE;
+    if (!has(batch, in->currency, row) || !has_money(in, batch, row))
+        return NULL;
+    Str currency = batch->field[in->currency]->as.text[row];
+    if (str_is(currency, in->plan->currency))
+        return NULL;
+    why = in->plan->fx == FX_CONSTANT
+              ? given_rate(in, currency, &rate)
+              : dated_rate(in, currency, time_of(in, batch, row), &rate);
+    if (why || in->foreign != HALE_NO_CODE)
+        return why;
+    return scale(in, batch, row, &rate);
 }
 
 static void append_cell(Part *part, Cells *to, const hale_batch *batch,
@@ -139,10 +212,19 @@ static void append_cell(Part *part, Cells *to, const hale_batch *batch,
     }
 }
 
+/* Whose row it is; side tables are nobody's. */
+static Str owner(const Intake *in, const hale_batch *batch, size_t row)
+{
+    if (in->set->shape == HALE_SIDE)
+        return S("");
+    Str account = batch->field[in->account]->as.text[row];
+    return in->kin ? kin_account(in->kin, account) : account;
+}
+
 static void append(Intake *in, const hale_batch *batch, size_t row)
 {
-    Str account = batch->field[in->account]->as.text[row];
-    Part *part = &in->split->part[partition_of(account)];
+    Str account = owner(in, batch, row);
+    Part *part = &in->split->part[account.len ? partition_of(account) : 0];
     part_grow(part, in->set);
     size_t n = part->rows;
     part->account[n] = dict_code(&part->accounts, account);
@@ -155,8 +237,15 @@ static void append(Intake *in, const hale_batch *batch, size_t row)
         part->recorded[n] = has(batch, in->recorded, row)
                                 ? int_at(batch, in->recorded, row)
                                 : INT64_MIN;
+    if (part->currency)
+        part->currency[n] = in->foreign;
+    if (part->place)
+        part->place[n] = (Place){batch->file, (int)batch->line[row], 0};
     for (size_t i = 0; i < in->set->kept_count; i++)
         append_cell(part, &part->cell[i], batch, in->kept[i], row);
+    if (has(batch, in->recorded, row) &&
+        int_at(batch, in->recorded, row) >= in->plan->late_since)
+        late_add(&in->split->late, account, batch->file, batch->line[row]);
     part->rows++;
     in->split->counts.kept++;
 }

@@ -39,6 +39,16 @@ static void bind_inputs(const Bind *b, const FactInfo *fact, size_t facts)
         if (k < facts) {
             in->fact = fact[k];
             in->fact.name = in->name;
+            if (in->optional && fact[k].type != HALE_TEXT)
+                formula_wrong(f, b->diags, "hysteresis", in->line, NULL,
+                              "\"%s\" holds the last band, a text, and here "
+                              "it is %s",
+                              in->name, type_word(fact[k].type));
+        } else if (in->optional) {
+            formula_remark(f, b->diags, "hysteresis", in->line, NULL,
+                           "it has no effect here: there is no column \"%s\", "
+                           "which trends = %s in [history] gives",
+                           in->name, f->name);
         } else if (in->section) {
             formula_wrong(f, b->diags, in->section, in->line, "stale",
                           "there is no column \"%s\" with the age of its "

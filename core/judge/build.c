@@ -44,6 +44,12 @@ Spot spot_main(lua_State *L)
                    "\"%s\" belongs into the formula itself: a file that is "
                    "used holds functions, curves and params",
                    s.in);
+    if (formula_is_test(s.b->f, s.file, s.line) && strcmp(s.in, "example") &&
+        strcmp(s.in, "property"))
+        luaL_error(L,
+                   "\"%s\" belongs into the formula itself: a file of tests "
+                   "holds examples and properties",
+                   s.in);
     return s;
 }
 
@@ -169,6 +175,35 @@ static int word_bands(lua_State *L)
     return 0;
 }
 
+static int word_hysteresis(lua_State *L)
+{
+    Spot s = spot_main(L);
+    Formula *f = s.b->f;
+    double points = lua_type(L, 1) == LUA_TNUMBER ? lua_tonumber(L, 1) : NAN;
+    if (f->hysteresis_line)
+        spot_wrong(&s, NULL, "hysteresis stands there twice");
+    else if (!(points > 0 && points < 100))
+        spot_wrong(&s, NULL,
+                   "hysteresis takes points, more than 0: hysteresis(2)");
+    else
+        f->hysteresis = points;
+    f->hysteresis_line = s.line;
+    return 0;
+}
+
+static int word_override(lua_State *L)
+{
+    Spot s = spot_main(L);
+    const char *says = lua_type(L, 1) == LUA_TSTRING ? lua_tostring(L, 1) : "";
+    if (!strcmp(says, "never"))
+        s.b->f->by_rule = true;
+    else
+        spot_wrong(&s, NULL,
+                   "override takes one word, override \"never\": scores set "
+                   "by hand come from an input of role overrides");
+    return 0;
+}
+
 /* ---------------------------------------------------------------- param -- */
 
 static bool setting_value(const Setting *setting, hale_value *v, Arena *arena)
@@ -264,23 +299,7 @@ static int word_floor(lua_State *L)
     return lua_type(L, 1) == LUA_TSTRING ? word_declare(L) : room_floor(L);
 }
 
-/* ------------------------------------------------- words we do not have -- */
-
-static int ignore(lua_State *L)
-{
-    lua_pushcfunction(L, ignore);
-    return 1;
-}
-
-/* A word of a later version: told once, and what follows it is ignored. */
-static int word_later(lua_State *L)
-{
-    Spot s = spot_here(L);
-    s.section = NULL;
-    spot_wrong(&s, NULL, "\"%s\" is not available in hale %s", s.in,
-               HALE_VERSION_TEXT);
-    return ignore(L);
-}
+/* -------------------------------------------- names that do not exist -- */
 
 static bool strayed(void *builder, At at, const char *name, bool write)
 {
@@ -347,6 +366,8 @@ static const luaL_Reg our_words[] = {
     {"param", word_param},
     {"bands", word_bands},
     {"coverage", word_coverage},
+    {"hysteresis", word_hysteresis},
+    {"override", word_override},
     {"component", word_declare},
     {"group", word_declare},
     {"cap", word_declare},
@@ -361,8 +382,6 @@ static const luaL_Reg our_words[] = {
     {"band", word_band},
     {"lookup", word_lookup},
     {"percentile", word_percentile},
-    {"hysteresis", word_later},
-    {"override", word_later},
     {"property", word_declare},
     {"use", word_use},
     {NULL, NULL},
@@ -397,7 +416,19 @@ Room *formula_build(Formula *f, Setting *params, size_t count, Diags *diags)
     if (!room && !told)
         diag_error(diags, script_place(f, fault.at.file, fault.at.line, NULL),
                    NULL, "%s", fault.text);
+    f->could_take = room && !room->calls
+                        ? script_most_steps(f, room->kept, room->helpers)
+                        : 0;
     return room;
+}
+
+/* Counting instructions costs a tenth and more, so functions that cannot but
+ * end within the budget are spared: no loop, no function that could call
+ * itself, and helpers only called by their names (seal.c and script.c). */
+static bool needs_counting(const Formula *f)
+{
+    int64_t steps = f->most_steps ? f->most_steps : ROOM_STEPS;
+    return !f->could_take || f->could_take > steps;
 }
 
 Room *formula_room(const Formula *f)
@@ -413,8 +444,14 @@ Room *formula_room(const Formula *f)
         room_close(room);
         room = NULL;
     }
-    if (room)
-        room->input = f->input_name;
+    if (room && room_prepare(room, f->input_name, f->input_read)) {
+        room_close(room);
+        room = NULL;
+    }
+    if (room) {
+        room_limits(room, f->most_steps, f->most_bytes);
+        room->counted = needs_counting(f);
+    }
     arena_free(&again.arena);
     diags_free(&ignored);
     return room;

@@ -68,8 +68,8 @@ bool read_table(lua_State *L, int t, const char *key);
 /* The text, number or truth value at `index`; false: it is none. */
 bool read_value(const Spot *s, lua_State *L, int index, hale_value *out);
 
-/* stale.c: the keys stale and age of the component at `t`. */
-void stale_read(const Spot *s, lua_State *L, int t, Part *p);
+/* stale.c: the key stale of the component or group at `t`. */
+void stale_read(const Spot *s, lua_State *L, int t, Stale *stale);
 
 /* property.c: for word_declare. */
 size_t property_add(Build *b, const char *id, const char *section, int line);

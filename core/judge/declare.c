@@ -23,23 +23,26 @@ static size_t add_part(Build *b, const char *id, const char *section, int line)
     return f->parts++;
 }
 
-static void read_policy(const Spot *s, lua_State *L, int t, Part *p)
+static void read_policy(const Spot *s, lua_State *L, Policy *policy,
+                        double *counts)
 {
-    const char *word = read_text(s, L, t, "missing");
-    double points = read_number(L, t, "missing", NAN);
-    p->policy = POLICY_SKIP;
-    p->policy_points = NAN;
+    const char *word = read_text(s, L, 2, "missing");
+    double points = read_number(L, 2, "missing", NAN);
+    *policy = POLICY_NONE;
+    *counts = NAN;
     if (!isnan(points) && points >= 0 && points <= 100) {
-        p->policy_points = points;
+        *counts = points;
     } else if (!isnan(points)) {
         spot_wrong(s, "missing", "points must be 0 to 100");
     } else if (word && !strcmp(word, "zero")) {
-        p->policy_points = 0;
+        *counts = 0;
     } else if (word && !strcmp(word, "neutral")) {
-        p->policy_points = 50;
+        *counts = 50;
     } else if (word && !strcmp(word, "fail")) {
-        p->policy = POLICY_FAIL;
-    } else if (word && strcmp(word, "skip")) {
+        *policy = POLICY_FAIL;
+    } else if (word && !strcmp(word, "skip")) {
+        *policy = POLICY_SKIP;
+    } else if (word) {
         static const char *const names[] = {"skip", "zero", "neutral", "fail",
                                             NULL};
         spot_wrong(s, "missing",
@@ -48,8 +51,8 @@ static void read_policy(const Spot *s, lua_State *L, int t, Part *p)
                    spot_safe(s, str(word)),
                    suggest_hint(&s->b->f->arena, str(word), names));
     }
-    if (!isnan(p->policy_points))
-        p->policy = POLICY_POINTS;
+    if (!isnan(*counts))
+        *policy = POLICY_POINTS;
 }
 
 static const char *label_or(const char *label, const char *id)
@@ -69,8 +72,9 @@ static void fill_part(const Spot *s, lua_State *L, size_t i)
     p->curve = read_curve(L, 2, "curve");
     p->why = read_text(s, L, 2, "why");
     p->when = read_when(s, L, 2);
-    read_policy(s, L, 2, p);
-    stale_read(s, L, 2, p);
+    read_policy(s, L, &p->policy, &p->policy_points);
+    stale_read(s, L, 2, &p->stale);
+    p->stale.age_name = read_text(s, L, 2, "age");
 }
 
 /* --------------------------------------------------------------- groups -- */
@@ -99,6 +103,8 @@ static void fill_group(const Spot *s, lua_State *L, size_t i)
     size_t at = 0;
     while (of && names[at] && strcmp(of, names[at]))
         at++;
+    read_policy(s, L, &g->policy, &g->policy_points);
+    stale_read(s, L, 2, &g->stale);
     if (!names[at])
         spot_wrong(s, "of", "of = \"%s\": mean, min or max",
                    spot_safe(s, str(of)));

@@ -129,8 +129,10 @@ static void head(ExampleReport *report, const Formula *f, const char *name,
 {
     text_puts(&report->text, failed ? "  FAIL  " : "  ok    ");
     text_add_safe(&report->text, str(name), 200);
-    if (failed)
-        text_printf(&report->text, "  %s:%d", f->file, line);
+    if (failed) {
+        Place at = script_short(f, 0, line);
+        text_printf(&report->text, "  %s:%d", at.file, at.line);
+    }
     text_char(&report->text, '\n');
     report->failed += failed;
     report->passed += !failed;
@@ -145,6 +147,11 @@ static void run_one(Judge *j, Check *c, Arena *arena, ExampleReport *report)
     judge_account(j, c->e->name, fact, true, arena, &v);
     c->v = &v;
     check_all(c);
+    if (c->text.len) {
+        text_puts(&c->text, "        facts: ");
+        facts_tell(&c->text, c->f, fact);
+        text_char(&c->text, '\n');
+    }
     head(report, c->f, c->e->name, c->e->line, c->text.len > 0);
     text_add(&report->text, text_str(&c->text));
 }

@@ -74,11 +74,15 @@ void fault_read(Room *room, int status, At fallback, Fault *fault)
 {
     lua_State *L = room->L;
     Str message = S("the error is not a text");
+    char memory[100];
     if (lua_type(L, -1) == LUA_TSTRING)
         message.data = lua_tolstring(L, -1, &message.len);
     if (status == LUA_ERRMEM) {
-        message = S("needs more memory than a formula may have (16 MiB, texts "
-                    "of 4 KiB)");
+        snprintf(memory, sizeof memory,
+                 "needs more memory than a formula may have (%zu MiB, texts of "
+                 "4 KiB)",
+                 room->most_held >> 20);
+        message = str(memory);
         room->broken = true;
     } else if (status == LUA_ERRERR) {
         room->broken = true;
@@ -92,5 +96,5 @@ void fault_read(Room *room, int status, At fallback, Fault *fault)
     snprintf(fault->text, sizeof fault->text, "%.400s",
              text.data ? text.data : "");
     text_free(&text);
-    lua_settop(L, 0);
+    room_drop(room);
 }

@@ -9,6 +9,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "judge/room.h"
 
@@ -22,18 +23,12 @@ void *list_grow(Arena *arena, void *list, size_t count, size_t size)
     return wider;
 }
 
-static const char *base_name(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    return slash ? slash + 1 : path;
-}
-
 static Formula *formula_new(const char *path, Str text, const char *name)
 {
     Formula *f = xcalloc(1, sizeof *f);
-    f->text = arena_str(&f->arena, text);
+    f->text = f->own = arena_str(&f->arena, text);
     f->path = arena_printf(&f->arena, "%s", path);
-    f->file = base_name(f->path);
+    f->file = path_base(f->path);
     f->name = arena_printf(&f->arena, "%s", name);
     f->title = f->name;
     f->version = "";
@@ -52,7 +47,7 @@ static void hash_sources(Formula *f)
     Text all = {0};
     if (!f->sources)
         return;
-    text_add(&all, f->text);
+    text_add(&all, f->own);
     for (size_t i = 0; i < f->sources; i++) {
         text_char(&all, 0);
         text_puts(&all, f->source[i].word);
@@ -63,11 +58,25 @@ static void hash_sources(Formula *f)
     text_free(&all);
 }
 
-Formula *formula_parse(const char *path, Str text, const char *name,
-                       Setting *params, size_t count, Diags *diags)
+/* Puts the tests behind the script: its locals are theirs, and places are
+ * told apart by their lines (script_place). */
+static void add_tests(Formula *f, const char *path, Str tests)
+{
+    Text both = {0};
+    text_add(&both, f->own);
+    text_char(&both, '\n');
+    f->own_lines = script_lines(text_str(&both));
+    f->tests_path = arena_printf(&f->arena, "%s", path);
+    text_add(&both, tests);
+    f->text = arena_str(&f->arena, text_str(&both));
+    text_free(&both);
+}
+
+/* What the text of a formula that was just made says; NULL if it is wrong. */
+static Formula *understand(Formula *f, Setting *params, size_t count,
+                           Diags *diags)
 {
     size_t errors = diags->errors;
-    Formula *f = formula_new(path, text, name);
     Room *room = formula_build(f, params, count, diags);
     hash_sources(f);
     if (room) {
@@ -83,18 +92,56 @@ Formula *formula_parse(const char *path, Str text, const char *name,
     return NULL;
 }
 
+Formula *formula_parse(const char *path, Str text, const char *name,
+                       Setting *params, size_t count, Diags *diags)
+{
+    return understand(formula_new(path, text, name), params, count, diags);
+}
+
+/* The parser tells one that is too long, in its own words. */
+static int read_script(const char *path, Text *text, Diags *diags)
+{
+    Error error = {0};
+    if (!file_read(path, 16 * ROOM_SCRIPT, text, &error))
+        return 0;
+    diag_error(diags, (Place){path, 0, 0}, NULL, "%s", error.message);
+    return -1;
+}
+
+static Formula *load(const char *path, const char *tests, const char *name,
+                     Setting *params, size_t count, Diags *diags)
+{
+    Text text = {0}, more = {0};
+    Formula *f = NULL;
+    if (!read_script(path, &text, diags) &&
+        (!tests || !read_script(tests, &more, diags))) {
+        f = formula_new(path, text_str(&text), name);
+        if (tests)
+            add_tests(f, tests, text_str(&more));
+        f = understand(f, params, count, diags);
+    }
+    text_free(&text);
+    text_free(&more);
+    return f;
+}
+
 Formula *formula_load(const char *path, const char *name, Setting *params,
                       size_t count, Diags *diags)
 {
-    Text text = {0};
-    Error error = {0};
-    Formula *f = NULL;
-    /* The parser tells one that is too long, in its own words. */
-    if (file_read(path, 16 * ROOM_SCRIPT, &text, &error))
-        diag_error(diags, (Place){path, 0, 0}, NULL, "%s", error.message);
-    else
-        f = formula_parse(path, text_str(&text), name, params, count, diags);
-    text_free(&text);
+    return load(path, NULL, name, params, count, diags);
+}
+
+Formula *formula_load_tested(const char *path, const char *name,
+                             Setting *params, size_t count, Diags *diags)
+{
+    Arena arena = {0};
+    size_t stem = strlen(path);
+    if (stem > 4 && !strcmp(path + stem - 4, ".lua"))
+        stem -= 4;
+    const char *tests = arena_printf(&arena, "%.*s_test.lua", (int)stem, path);
+    Formula *f = load(path, access(tests, F_OK) ? NULL : tests, name, params,
+                      count, diags);
+    arena_free(&arena);
     return f;
 }
 
@@ -104,6 +151,20 @@ void formula_free(Formula *f)
         return;
     arena_free(&f->arena);
     free(f);
+}
+
+void formula_limits(Formula *f, int64_t steps, int64_t mebibytes)
+{
+    f->most_steps = steps;
+    f->most_bytes = (size_t)mebibytes << 20;
+}
+
+bool formula_has_param(const Formula *f, const char *name)
+{
+    for (size_t i = 0; i < f->params; i++)
+        if (!strcmp(f->param[i].name, name))
+            return true;
+    return false;
 }
 
 const char *formula_title(const Formula *f)

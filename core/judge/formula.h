@@ -78,6 +78,7 @@ bool when_implies(const When *a, const When *b);
 const char *when_never(const When *w);
 
 typedef enum Policy {
+    POLICY_NONE,   /* not said: that of the group, in the end skip */
     POLICY_SKIP,   /* the others in the group carry its weight */
     POLICY_POINTS, /* counts with fixed points, but not as known */
     POLICY_FAIL
@@ -116,6 +117,10 @@ typedef struct Group { /* number 0 is the root, the whole score */
     size_t parent;
     double weight, min_coverage;
     GroupOf of;
+    /* Of everything inside that does not say it itself. */
+    Policy policy;
+    double policy_points;
+    Stale stale;
 } Group;
 
 typedef enum CapKind { CAP_CAP, CAP_FLOOR, CAP_VETO } CapKind;
@@ -198,6 +203,7 @@ typedef struct Property { /* what must hold for generated accounts */
     Names rising;           /* more of it never lowers the score */
     Names falling;          /* more of it never raises the score */
     Names hide;             /* not knowing it never raises the band */
+    Names scale;            /* all of them in another unit change nothing */
     Names known;            /* only these are known; none: any may be */
     const char *never_name; /* a band, or NULL */
     size_t never;
@@ -210,6 +216,7 @@ typedef struct Input {
     const char *name;
     int line;
     const char *section; /* of the component whose stale reads it, or NULL */
+    bool optional;       /* a pipeline need not have it: then it is missing */
     FactInfo fact;       /* name NULL until bound */
     bool read;           /* a function names it */
     bool used;           /* somebody does */
@@ -229,7 +236,10 @@ typedef struct Source { /* a file that the formula uses */
 
 struct Formula {
     Arena arena;
-    Str text; /* of the script */
+    Str text;      /* of the script, and behind it that of its tests */
+    Str own;       /* of the script alone */
+    int own_lines; /* lines before those of the tests; 0: there are none */
+    const char *tests_path;
     Source *source;
     size_t sources;
     const char *path, *file, *name, *title, *version;
@@ -258,6 +268,13 @@ struct Formula {
     const char **band_name; /* NULL-ended */
     int bands_line;
     double min_coverage;
+    double hysteresis; /* points; 0: a band is that of the score */
+    int hysteresis_line;
+    size_t band_before; /* with hysteresis: the input with the last band */
+    bool by_rule;       /* nobody may override it by hand */
+    int64_t could_take; /* instructions at most; 0: unknown, see build.c */
+    int64_t most_steps; /* 0: the usual */
+    size_t most_bytes;
     Example *example;
     size_t examples;
     Property *property;
@@ -272,16 +289,34 @@ Formula *formula_parse(const char *path, Str text, const char *name,
                        Setting *params, size_t count, Diags *diags);
 ptrdiff_t formula_input(const Formula *f, const char *name); /* -1: none */
 
+/* Is that line of the formula's own file one of its tests? */
+static inline bool formula_is_test(const Formula *f, int file, int line)
+{
+    return !file && f->own_lines && line > f->own_lines;
+}
+
 /* Room for one more element in a list of `count` in an arena. */
 void *list_grow(Arena *arena, void *list, size_t count, size_t size);
 
 /* rank.c: the number of a wish, added if it is new. */
 size_t rank_wish(Formula *f, RankWish wish);
 
-/* stale.c: adds the ages that components read to the inputs; how much of its
- * weight a value of this age keeps, 0 to 1. */
-void stale_inputs(Formula *f);
+/* stale.c: adds the ages that components read to the inputs, once groups are
+ * known; how much of its weight a value of this age keeps, 0 to 1. */
+void stale_inputs(Formula *f, Diags *diags);
 double stale_fade(const Stale *s, const hale_value *age);
+
+/* weigh.c: the band of a score, and the score nearest to `score` that lies
+ * in a band. */
+size_t band_of(const Formula *f, double score);
+double into_band(const Formula *f, size_t band, double score);
+/* The number of a band; -1: there is none such. */
+ptrdiff_t find_band(const Formula *f, Str name);
+
+/* hysteresis.c: adds the last band to the inputs if the formula asks for it;
+ * the band of a score that had band `before`. */
+void hysteresis_input(Formula *f);
+size_t hysteresis_band(const Formula *f, double score, size_t before);
 
 /* link.c: names to indices, setups, order. */
 void formula_link(Formula *f, Diags *diags);
@@ -321,8 +356,18 @@ struct Room *formula_room(const Formula *f);
  * that follow, `word` stands as a key or as a quoted text; otherwise where it
  * is called on that line. */
 Place script_place(const Formula *f, int file, int line, const char *word);
+/* A line of a file, the file as people of the formula call it. */
+Place script_short(const Formula *f, int file, int line);
+/* How many line ends the text has, as Lua counts them. */
+int script_lines(Str text);
+/* example.c, property.c: "seats = 20, the rest missing". */
+void facts_tell(Text *out, const Formula *f, const hale_value *fact);
 /* Is `name` read as a field anywhere: x.name or x["name"]? */
 bool script_reads(const Formula *f, const char *name);
+/* The most instructions that its functions can take for an account, if that
+ * can be told from the text; else 0. `kept` of them are the formula's own,
+ * `helpers` are called by those. */
+int64_t script_most_steps(const Formula *f, size_t kept, size_t helpers);
 /* File number `file` of the formula: 0 is the script itself. */
 Source formula_source(const Formula *f, int file);
 

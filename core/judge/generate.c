@@ -131,6 +131,10 @@ static void add_all(Making *m)
         add_when(m, &f->variant[i].when);
     for (size_t i = 0; i < f->properties; i++)
         add_when(m, &f->property[i].when);
+    for (size_t i = 0; f->hysteresis > 0 && i < f->bands; i++)
+        add_constant(
+            m, f->band_before,
+            &(hale_value){.type = HALE_TEXT, .as.text = str(f->band[i].name)});
     for (size_t i = 0; i < f->examples; i++)
         for (size_t k = 0; k < f->example[i].givens; k++) {
             const Given *g = &f->example[i].given[k];

@@ -54,12 +54,12 @@ void judge_close(Judge *j)
 void judge_fault(Judge *j, const char *section, const Fault *fault)
 {
     Text account = {0};
+    Place at = script_short(j->f, fault->at.file, fault->at.line);
     if (j->v->error)
         return;
     text_add_safe(&account, str(j->account), 80);
-    j->v->error = arena_printf(j->out, "%s:%d: %s%s%s (account %s)",
-                               formula_source(j->f, fault->at.file).file,
-                               fault->at.line, section, *section ? ": " : "",
+    j->v->error = arena_printf(j->out, "%s:%d: %s%s%s (account %s)", at.file,
+                               at.line, section, *section ? ": " : "",
                                fault->text, account.data ? account.data : "");
     text_free(&account);
 }
@@ -74,7 +74,7 @@ void judge_fail(Judge *j, const char *section, int line, const char *text)
 /* The room with this account in it; false: failed. */
 static bool enter(Judge *j)
 {
-    Fault fault = {0};
+    Fault fault; /* said by whoever fails */
     if (j->entered)
         return !j->v->error;
     j->entered = true;
@@ -84,7 +84,7 @@ static bool enter(Judge *j)
     }
     if (!j->room)
         judge_fail(j, "", 1, "no memory for a room");
-    else if (room_enter(j->room, j->fact, j->f->input_read, &fault))
+    else if (room_enter(j->room, j->fact, &fault))
         judge_fault(j, "", &fault);
     return !j->v->error;
 }
@@ -92,7 +92,7 @@ static bool enter(Judge *j)
 /* 0: the result is on the stack of the room. */
 static int call(Judge *j, const char *section, int function)
 {
-    Fault fault = {0};
+    Fault fault;
     if (!enter(j))
         return -1;
     if (!room_call(j->room, function, &fault))
@@ -103,7 +103,7 @@ static int call(Judge *j, const char *section, int function)
 
 static void leave(Judge *j)
 {
-    Fault fault = {0};
+    Fault fault;
     if (j->entered && j->room && !j->room->broken &&
         room_leave(j->room, &fault))
         judge_fault(j, "", &fault);
@@ -330,6 +330,7 @@ void judge_account(Judge *j, const char *account, const hale_value *fact,
         v->missing = HALE_REJECTED;
         v->band = "unknown";
         v->caps = 0;
+        v->held = NULL;
     } else if (words) {
         judge_words(j);
     }

@@ -8,6 +8,7 @@
  *   curve.c    points from a value; plain data, judged in C
  *   lint.c     what can be found wrong before any data is read
  *   judge.c    one account: components, groups, caps, band, reasons
+ *   split.c    why a score is another one than before
  *   example.c  the examples of a formula are its tests
  *   coverage.c what they reach
  *
@@ -38,7 +39,16 @@ typedef struct FactInfo {
  * it. The formula does not need `diags` afterwards. */
 Formula *formula_load(const char *path, const char *name, Setting *params,
                       size_t count, Diags *diags);
+/* The same, followed by the examples and properties of NAME_test.lua beside
+ * it, if there is one. The hash stays that of the formula alone. */
+Formula *formula_load_tested(const char *path, const char *name,
+                             Setting *params, size_t count, Diags *diags);
 void formula_free(Formula *f);
+/* Other limits for its judges: instructions an account, MiB a judge; 0: the
+ * usual ones. */
+void formula_limits(Formula *f, int64_t steps, int64_t mebibytes);
+/* Does it declare a param of that name? */
+bool formula_has_param(const Formula *f, const char *name);
 const char *formula_title(const Formula *f);
 const char *formula_version(const Formula *f);
 const char *formula_hash(const Formula *f); /* 32 hex digits, of its files */
@@ -67,6 +77,14 @@ void rank_peers(Peer *peer, size_t count, size_t min_n, hale_value *rank);
 /* Checks the inputs against what the pipeline has (types, unknown names with
  * the nearest, unused inputs, curves against directions). */
 void formula_bind(Formula *f, const FactInfo *fact, size_t facts, Diags *diags);
+
+/* ----------------------------------------------------------- annotate.c -- */
+
+/* The vocabulary and the facts as annotations for the Lua language server. */
+void words_annotations(Text *out, const FactInfo *fact, size_t facts);
+/* The vocabulary as a configuration of luacheck, and as a page. */
+void words_luacheck(Text *out);
+void words_reference(Text *out);
 
 /* -------------------------------------------------------------- verdict -- */
 
@@ -100,6 +118,7 @@ typedef struct Verdict {
     size_t parts;
     CapVerdict *cap; /* those that bit */
     size_t caps;
+    const char *held;      /* why the band is not that of the score; or NULL */
     const char *reason[3]; /* in words, largest loss first; NULL: fewer */
     const char *error;     /* a formula error, "script:line: ..." or NULL */
 } Verdict;
@@ -115,6 +134,50 @@ void judge_close(Judge *j);
  */
 void judge_account(Judge *j, const char *account, const hale_value *fact,
                    bool words, Arena *arena, Verdict *verdict);
+
+/* ------------------------------------------------------------- overrides -- */
+
+/* What people decided in place of a verdict. */
+typedef struct Override {
+    bool given;
+    double score;     /* NAN: only the band was decided, and none is known */
+    const char *band; /* one of the formula's */
+} Override;
+/* What a band and points (either may be missing) that were given by hand make
+ * of a verdict, which stays as it is. NULL, or why it cannot be followed. */
+const char *formula_override(const Formula *f, const Verdict *verdict,
+                             const hale_value *band, const hale_value *points,
+                             Override *out, Arena *arena);
+
+/* ----------------------------------------------------------- differences -- */
+
+/* Why a score is another one than before: one of the reasons. */
+typedef enum EffectOf {
+    EFFECT_VALUE,  /* a component got more or fewer points */
+    EFFECT_WEIGHT, /* it counts for more or less than it did */
+    EFFECT_LIMITS, /* caps, floors and vetoes */
+    EFFECT_INPUT   /* an input of the formula is another one */
+} EffectOf;
+typedef struct ScoreEffect {
+    EffectOf of;
+    size_t at;     /* number of the component or input; limits: 0 */
+    double points; /* of the score, signed */
+} ScoreEffect;
+
+/* Two verdicts of one formula, both with a score, told apart by component.
+ * The effects are the largest first, none is 0, and their sum is the
+ * difference of the scores. */
+ScoreEffect *split_parts(const Verdict *before, const Verdict *after,
+                         Arena *arena, size_t *count);
+/* Does that tell what happened? Not if the score is one function, or where
+ * only the least or the best of a group counts. */
+bool split_parts_tell(const Formula *f);
+/* The same by input: Shapley values of those that differ between the facts of
+ * two accounts (with ranks, as for judge_account). NULL: there is no way from
+ * one to the other on which each step has a score. */
+ScoreEffect *split_inputs(Judge *j, const char *account,
+                          const hale_value *before, const hale_value *after,
+                          Arena *arena, size_t *count);
 
 /* -------------------------------------------------------------- examples -- */
 

@@ -35,10 +35,10 @@ static ptrdiff_t find_group(const Formula *f, const char *id)
     return -1;
 }
 
-static ptrdiff_t find_band(const Formula *f, const char *name)
+ptrdiff_t find_band(const Formula *f, Str name)
 {
     for (size_t i = 0; i < f->bands; i++)
-        if (!strcmp(f->band[i].name, name))
+        if (str_is(name, f->band[i].name))
             return (ptrdiff_t)i;
     return -1;
 }
@@ -58,7 +58,7 @@ static void no_such(Link *l, const char *section, int line, const char *key,
 static ptrdiff_t need_band(Link *l, const char *section, int line,
                            const char *key, const char *name)
 {
-    ptrdiff_t band = find_band(l->f, name);
+    ptrdiff_t band = find_band(l->f, str(name));
     if (band < 0)
         no_such(l, section, line, key, "band", name, l->f->band_name);
     return band;
@@ -146,11 +146,25 @@ static size_t link_parent(Link *l, const char *section, int line,
     return 0;
 }
 
-static void link_part(Link *l, Part *p)
+/* Where it belongs, and what it takes over from there. */
+static void link_place(Link *l, Part *p)
 {
     if (!is_whole(l, p->finished, p->section, p->line))
         return;
     p->parent = link_parent(l, p->section, p->line, p->group);
+    for (size_t g = p->parent; p->policy == POLICY_NONE && g;
+         g = l->f->group[g].parent) {
+        p->policy = l->f->group[g].policy;
+        p->policy_points = l->f->group[g].policy_points;
+    }
+    if (p->policy == POLICY_NONE)
+        p->policy = POLICY_SKIP;
+}
+
+static void link_part(Link *l, Part *p)
+{
+    if (!p->finished)
+        return;
     if (p->metric_name)
         p->metric = need_input(l, p->section, p->line, p->metric_name);
     if (!p->metric_name == !p->function)
@@ -354,12 +368,25 @@ static void link_variant_name(Link *l, const Example *e)
                   "there is no variant \"%s\"", e->variant);
 }
 
+/* An example may say band_before, whatever the score is called. */
+static ptrdiff_t find_given(Link *l, const Example *e, Given *g)
+{
+    const Formula *f = l->f;
+    if (f->hysteresis > 0 && !strcmp(g->name, "band_before"))
+        g->name = f->input_name[f->band_before];
+    ptrdiff_t at = find_input(l, e->section, e->line, g->name);
+    if (f->hysteresis > 0 && at == (ptrdiff_t)f->band_before &&
+        g->value.type == HALE_TEXT && find_band(f, g->value.as.text) < 0)
+        need_band(l, e->section, e->line, "band_before", g->value.as.text.data);
+    return at;
+}
+
 static void link_example(Link *l, Example *e)
 {
     if (!is_whole(l, e->finished, e->section, e->line))
         return;
     for (size_t i = 0; i < e->givens; i++) {
-        ptrdiff_t at = find_input(l, e->section, e->line, e->given[i].name);
+        ptrdiff_t at = find_given(l, e, &e->given[i]);
         e->given[i].input = at < 0 ? 0 : (size_t)at;
     }
     for (size_t i = 0; i < e->ranks; i++)
@@ -391,6 +418,7 @@ static void link_property(Link *l, Property *p)
     link_names(l, p, &p->rising);
     link_names(l, p, &p->falling);
     link_names(l, p, &p->hide);
+    link_names(l, p, &p->scale);
     link_names(l, p, &p->known);
     link_when(l, p->section, p->line, &p->when);
     if (p->never_name) {
@@ -432,12 +460,15 @@ static void name_inputs(Formula *f)
 void formula_link(Formula *f, Diags *diags)
 {
     Link l = {.f = f, .diags = diags};
-    stale_inputs(f);
-    name_inputs(f);
-    name_bands(f);
     link_ids(&l);
     link_groups(&l);
     order_groups(&l);
+    for (size_t i = 0; i < f->parts; i++)
+        link_place(&l, &f->part[i]);
+    stale_inputs(f, diags);
+    hysteresis_input(f);
+    name_inputs(f);
+    name_bands(f);
     for (size_t i = 0; i < f->parts; i++)
         link_part(&l, &f->part[i]);
     for (size_t i = 0; i < f->caps; i++)

@@ -231,6 +231,21 @@ static void lint_bands(const Formula *f, Diags *diags)
     }
 }
 
+/* Past half a band, an account could pass through it and never be in it. */
+static void lint_hysteresis(const Formula *f, Diags *diags)
+{
+    for (size_t i = 0; i < f->bands; i++) {
+        double next = i + 1 < f->bands ? f->band[i + 1].edge : 100;
+        double width = next - f->band[i].edge;
+        if (width > 0 && f->hysteresis > width / 2)
+            formula_remark(f, diags, "hysteresis", f->hysteresis_line,
+                           "hysteresis",
+                           "%g points are more than half of \"%s\", which is "
+                           "%g wide",
+                           f->hysteresis, f->band[i].name, width);
+    }
+}
+
 /* An earlier variant that holds whenever this one does. */
 static void lint_shadow(const Formula *f, Diags *diags, size_t at)
 {
@@ -284,6 +299,7 @@ void formula_lint(Formula *f, Diags *diags, size_t errors)
     lint_caps(f, diags, sound);
     if (sound)
         lint_reach(f, diags);
+    lint_hysteresis(f, diags);
     lint_variants(f, diags);
     lint_inputs(f, diags);
 }

@@ -21,7 +21,7 @@ static bool probe_one(const Formula *f, Room *room, int number,
                       const hale_value *fact, Diags *diags)
 {
     Fault fault;
-    if (room_enter(room, fact, f->input_read, &fault)) {
+    if (room_enter(room, fact, &fault)) {
         tell(f, diags, &fault);
         return false;
     }

@@ -65,6 +65,7 @@ void property_fill(const Spot *s, lua_State *L, size_t index)
     read_names(s, L, "rising", &p->rising);
     read_names(s, L, "falling", &p->falling);
     read_names(s, L, "hide", &p->hide);
+    read_names(s, L, "scale", &p->scale);
     read_names(s, L, "known", &p->known);
     p->never_name = read_text(s, L, 2, "never");
     p->min = read_number(L, 2, "min", NAN);
@@ -76,15 +77,18 @@ void property_fill(const Spot *s, lua_State *L, size_t index)
     else
         p->accounts = (size_t)accounts;
     if (!p->rising.count && !p->falling.count && !p->hide.count &&
-        !p->never_name && isnan(p->min) && isnan(p->max))
+        !p->scale.count && !p->never_name && isnan(p->min) && isnan(p->max))
         spot_wrong(s, NULL,
                    "says nothing: it needs rising, falling, hide, "
-                   "never, min or max");
+                   "scale, never, min or max");
 }
 
 /* --------------------------------------------------------------- trying -- */
 
-typedef enum Rule { ALWAYS, RISING, FALLING, HIDE } Rule;
+typedef enum Rule { ALWAYS, RISING, FALLING, HIDE, SCALE } Rule;
+
+/* From euros to tenths of a cent, from kilograms to grams. */
+enum { SMALLER_UNIT = 1000 };
 
 typedef struct Trial {
     const Formula *f;
@@ -98,6 +102,7 @@ typedef struct Trial {
     bool broken;
     /* The account, and what is changed in it. */
     hale_value *fact;
+    size_t facts;
     Rule rule;
     size_t input;
     hale_value other;
@@ -126,8 +131,36 @@ static bool judge_once(Trial *t, Outcome *out)
     return false;
 }
 
+/* In a unit that is a thousand times smaller; what does not fit is missing. */
+static hale_value scaled(const hale_value *v)
+{
+    hale_value s = *v;
+    if (v->missing || v->type == HALE_TEXT || v->type == HALE_BOOL)
+        return s;
+    if (v->type == HALE_REAL)
+        s.as.r *= SMALLER_UNIT;
+    else if (__builtin_mul_overflow(v->as.i, SMALLER_UNIT, &s.as.i))
+        s.missing = HALE_REJECTED;
+    return s;
+}
+
+static bool judge_scaled(Trial *t, Outcome *out)
+{
+    hale_value *kept = t->fact;
+    const Names *names = &t->p->scale;
+    t->fact = arena_array(&t->pools, t->facts, sizeof *t->fact);
+    memcpy(t->fact, kept, t->facts * sizeof *kept);
+    for (size_t i = 0; i < names->count; i++)
+        t->fact[names->input[i]] = scaled(&kept[names->input[i]]);
+    bool judged = judge_once(t, out);
+    t->fact = kept;
+    return judged;
+}
+
 static bool judge_other(Trial *t, Outcome *out)
 {
+    if (t->rule == SCALE)
+        return judge_scaled(t, out);
     hale_value kept = t->fact[t->input];
     t->fact[t->input] = t->other;
     bool judged = judge_once(t, out);
@@ -162,6 +195,8 @@ static bool breaks(Trial *t)
         return breaks_alone(t->p, &a);
     if (t->rule == HIDE)
         return b.band > a.band;
+    if (t->rule == SCALE)
+        return fabs(b.score - a.score) > 1e-6;
     return t->rule == RISING ? b.score < a.score - 1e-6
                              : b.score > a.score + 1e-6;
 }
@@ -234,9 +269,9 @@ static void move_to_zero(Trial *t, size_t input, hale_value *place)
 static void make_smaller(Trial *t)
 {
     bool compares = t->rule == RISING || t->rule == FALLING;
+    bool alone = t->rule == ALWAYS || t->rule == SCALE;
     for (size_t i = 0; i < t->f->inputs; i++)
-        if ((t->rule == ALWAYS || i != t->input) &&
-            t->fact[i].missing == HALE_PRESENT)
+        if ((alone || i != t->input) && t->fact[i].missing == HALE_PRESENT)
             try_instead(t, &t->fact[i], nothing());
     for (size_t i = 0; i < t->f->inputs; i++)
         if (!compares || i != t->input)
@@ -276,26 +311,37 @@ static void tell_outcome(Text *out, const Outcome *o)
     text_printf(out, ": score %s, %s\n", score, o->band_name);
 }
 
-static void tell_account(Trial *t, Text *out)
+void facts_tell(Text *out, const Formula *f, const hale_value *fact)
 {
     size_t known = 0;
+    for (size_t i = 0; i < f->inputs; i++) {
+        if (fact[i].missing != HALE_PRESENT)
+            continue;
+        text_printf(out, "%s%s = ", known++ ? ", " : "", f->input[i].name);
+        tell_value(out, &fact[i]);
+    }
+    text_puts(out, !known              ? "nothing known"
+                   : known < f->inputs ? ", the rest missing"
+                                       : "");
+}
+
+static void tell_account(Trial *t, Text *out)
+{
     Outcome o;
     text_puts(out, "        ");
-    for (size_t i = 0; i < t->f->inputs; i++) {
-        if (t->fact[i].missing != HALE_PRESENT)
-            continue;
-        text_printf(out, "%s%s = ", known++ ? ", " : "", t->f->input[i].name);
-        tell_value(out, &t->fact[i]);
-    }
-    text_puts(out, !known                 ? "nothing known"
-                   : known < t->f->inputs ? ", the rest missing"
-                                          : "");
+    facts_tell(out, t->f, t->fact);
     judge_once(t, &o);
     tell_outcome(out, &o);
     if (t->rule == ALWAYS)
         return;
-    text_printf(out, "        with %s = ", t->f->input[t->input].name);
-    tell_value(out, &t->other);
+    if (t->rule == SCALE) {
+        text_printf(out, "        with %s", t->f->input[t->input].name);
+        text_printf(out, "%s times %d", t->p->scale.count > 1 ? ", ..." : "",
+                    SMALLER_UNIT);
+    } else {
+        text_printf(out, "        with %s = ", t->f->input[t->input].name);
+        tell_value(out, &t->other);
+    }
     judge_other(t, &o);
     tell_outcome(out, &o);
 }
@@ -312,7 +358,8 @@ static bool try_rule(Trial *t, Rule rule, size_t input)
         if (t->errors >= ENOUGH_ERRORS && !t->tried)
             return true;
         make_account(t);
-        if ((rule == ALWAYS || make_change(t)) && breaks(t))
+        bool alone = rule == ALWAYS || rule == SCALE;
+        if ((alone || make_change(t)) && breaks(t))
             return t->broken = true;
     }
     return !t->tried;
@@ -347,12 +394,15 @@ int property_try(const Formula *f, const Property *p, Judge *j, Text *out)
     Trial t = {.f = f, .p = p, .j = j};
     t.seed = hash_bytes(p->name, strlen(p->name));
     t.pool = generate_pools(f, &t.pools);
-    t.fact = arena_array(&t.pools, f->inputs + f->ranks + 1, sizeof *t.fact);
+    t.facts = f->inputs + f->ranks;
+    t.fact = arena_array(&t.pools, t.facts + 1, sizeof *t.fact);
     for (size_t i = 0; i < f->ranks; i++) /* made-up accounts have no peers */
         t.fact[f->inputs + i] = nothing();
     bool failed = try_names(&t, RISING, &p->rising) ||
                   try_names(&t, FALLING, &p->falling) ||
-                  try_names(&t, HIDE, &p->hide) || try_rule(&t, ALWAYS, 0);
+                  try_names(&t, HIDE, &p->hide) ||
+                  (p->scale.count && try_rule(&t, SCALE, p->scale.input[0])) ||
+                  try_rule(&t, ALWAYS, 0);
     if (t.broken) {
         make_smaller(&t);
         tell_account(&t, out);

@@ -79,9 +79,6 @@ static void check_key(const Spot *s, lua_State *L)
     if (!w)
         spot_wrong(s, name, "unknown key \"%s\"%s", name,
                    word_hint(arena, s->in, at(L, -2)));
-    else if (word_is_later(w))
-        spot_wrong(s, name, "\"%s\" is not available in hale %s", name,
-                   HALE_VERSION_TEXT);
     else if (!(w->takes & is))
         spot_wrong(s, name, "%s must be %s", name, word_takes(arena, w->takes));
     else if (is == TAKES_NUMBER && !isfinite(lua_tonumber(L, -1)))

@@ -91,6 +91,25 @@ static void add_note(Judge *j, size_t i)
     text_free(&note);
 }
 
+/* "open_tickets_p1 is 2": a condition that is data, with its values. */
+static const char *clauses_told(Judge *j, const When *when)
+{
+    Text out = {0};
+    for (size_t i = 0; i < when->clauses; i++) {
+        const Clause *c = &when->clause[i];
+        bool twice = false; /* lo and hi of one input */
+        for (size_t k = 0; k < i; k++)
+            twice |= when->clause[k].input == c->input;
+        if (twice)
+            continue;
+        text_printf(&out, "%s%s is ", out.len ? ", " : "", c->name);
+        value_tell(&out, &j->fact[c->input], S(""));
+    }
+    const char *told = out.len ? arena_str(j->out, text_str(&out)).data : "";
+    text_free(&out);
+    return told;
+}
+
 static void fill_sentences(Judge *j)
 {
     Verdict *v = j->v;
@@ -105,9 +124,20 @@ static void fill_sentences(Judge *j)
     telling.value = NULL;
     for (size_t i = 0; i < v->caps; i++) {
         const Cap *cap = cap_named(j->f, &v->cap[i]);
-        if (cap && cap->why)
-            v->cap[i].why = sentence_fill(j->out, cap->why, &telling);
+        if (cap)
+            v->cap[i].why = cap->why ? sentence_fill(j->out, cap->why, &telling)
+                                     : clauses_told(j, &cap->when);
     }
+}
+
+/* What it says itself, or its name with the values that made it hold. */
+static const char *cap_reason(Judge *j, const CapVerdict *c)
+{
+    const Cap *cap = cap_named(j->f, c);
+    if (!*c->why)
+        return c->id;
+    return cap && cap->why ? c->why
+                           : arena_printf(j->out, "%s: %s", c->id, c->why);
 }
 
 void judge_words(Judge *j)
@@ -119,7 +149,7 @@ void judge_words(Judge *j)
     sort_caps(v);
     fill_sentences(j);
     for (size_t i = 0; v->known && i < v->caps && count < 3; i++)
-        v->reason[count++] = *v->cap[i].why ? v->cap[i].why : v->cap[i].id;
+        v->reason[count++] = cap_reason(j, &v->cap[i]);
     while (v->known && count < 3 && (p = next_loss(v, told))) {
         told[p - v->part] = true;
         v->reason[count++] = part_reason(j, p);

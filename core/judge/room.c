@@ -58,8 +58,9 @@ static _Noreturn void budget_spent(lua_State *L, At at)
 {
     room_of(L)->broken = true;
     push_chunk(L, at.file);
-    lua_pushfstring(L, "%s:%d: more than %d instructions",
-                    lua_tostring(L, -1) + 1, at.line, (int)ROOM_STEPS);
+    lua_pushfstring(L, "%s:%d: more than %I instructions",
+                    lua_tostring(L, -1) + 1, at.line,
+                    (LUAI_UACINT)room_of(L)->most_steps);
     lua_error(L);
     abort(); /* lua_error does not return */
 }
@@ -68,7 +69,7 @@ static _Noreturn void budget_spent(lua_State *L, At at)
 static void tick(lua_State *L, lua_Debug *ar)
 {
     Room *room = room_of(L);
-    room->steps -= ROOM_TICK;
+    room->steps -= room->tick;
     if (room->steps > 0)
         return;
     lua_getinfo(L, "Sl", ar);
@@ -83,10 +84,24 @@ void room_charge(lua_State *L, size_t count)
         budget_spent(L, room_here(L));
 }
 
-static void refill(Room *room)
+static void refill(Room *room, bool counted)
 {
-    room->steps = ROOM_STEPS;
-    lua_sethook(room->L, tick, LUA_MASKCOUNT, ROOM_TICK);
+    room->steps = room->most_steps;
+    if (counted)
+        lua_sethook(room->L, tick, LUA_MASKCOUNT, room->tick);
+    else if (lua_gethook(room->L))
+        lua_sethook(room->L, NULL, 0, 0);
+}
+
+void room_limits(Room *room, int64_t steps, size_t bytes)
+{
+    if (bytes)
+        room->most_held = bytes;
+    if (!steps)
+        return;
+    room->most_steps = steps;
+    /* Twenty looks: a loop is stopped well within a tenth of its budget. */
+    room->tick = steps / 20 < ROOM_TICK ? (int)(steps / 20 + 1) : ROOM_TICK;
 }
 
 Room *room_of(lua_State *L)
@@ -111,6 +126,9 @@ Room *room_open(const luaL_Reg *words)
 {
     Room *room = xcalloc(1, sizeof *room);
     room->most_held = ROOM_BYTES;
+    room->most_steps = ROOM_STEPS;
+    room->tick = ROOM_TICK;
+    room->counted = true;
     room->most_block = room->most_text = 1 << 20;
     room->L = lua_newstate(allocate, room);
     if (!room->L) {
@@ -187,13 +205,13 @@ int room_load(Room *room, Str text, Fault *fault)
 {
     lua_State *L = room->L;
     room->loading = true;
-    refill(room);
+    refill(room, true);
     lua_pushcfunction(L, load_text);
     lua_pushlightuserdata(L, &text);
     int status = lua_pcall(L, 1, 0, 0);
     room->loading = false;
     if (status == LUA_OK) {
-        refill(room);
+        refill(room, true);
         lua_pushcfunction(L, seal);
         status = lua_pcall(L, 0, 0, 0);
     }
@@ -229,30 +247,74 @@ void room_param(Room *room, const char *name)
 
 /* --------------------------------------------------------------- judging -- */
 
-static int show_facts(lua_State *L)
+/* What lies at the bottom of the stack while judging, so that no account looks
+ * for it: how facts are laid out, the two doors, then the functions. */
+enum { AT_LAYING = 1, AT_FACTS, AT_PARAMS, AT_FUNCTIONS };
+enum { MOST_NAMES = 250 }; /* variables of a C function */
+
+/* Variables: the table of facts, then the names of those that are laid out,
+ * as far as there is room for them. */
+static int lay_facts(lua_State *L)
 {
     Room *room = room_of(L);
-    const bool *wanted = lua_touserdata(L, 1);
-    lua_rawgeti(L, LUA_REGISTRYINDEX, room->facts);
+    int name = 1;
+    lua_pushvalue(L, lua_upvalueindex(1));
     for (size_t i = 0; room->input[i]; i++) {
-        if (wanted && !wanted[i])
+        if (!room->wanted[i])
             continue;
-        lua_pushstring(L, room->input[i]);
+        if (name < MOST_NAMES)
+            lua_pushvalue(L, lua_upvalueindex(++name));
+        else
+            lua_pushstring(L, room->input[i]);
         room_push_fact(L, &room->fact[i]);
         lua_rawset(L, -3);
     }
     return 0;
 }
 
-int room_enter(Room *room, const hale_value *fact, const bool *wanted,
-               Fault *fault)
+static int prepare(lua_State *L)
+{
+    Room *room = room_of(L);
+    int names = 1;
+    luaL_checkstack(L, (int)room->function_count + MOST_NAMES + 10, NULL);
+    lua_rawgeti(L, LUA_REGISTRYINDEX, room->facts);
+    for (size_t i = 0; room->input[i] && names < MOST_NAMES; i++) {
+        if (!room->wanted[i])
+            continue;
+        lua_pushstring(L, room->input[i]);
+        names++;
+    }
+    lua_pushcclosure(L, lay_facts, names);
+    lua_rawgeti(L, LUA_REGISTRYINDEX, room->facts_door);
+    lua_rawgeti(L, LUA_REGISTRYINDEX, room->params_door);
+    lua_rawgeti(L, LUA_REGISTRYINDEX, room->functions);
+    int functions = lua_gettop(L);
+    for (size_t i = 1; i <= room->function_count; i++)
+        lua_rawgeti(L, functions, (lua_Integer)i);
+    lua_remove(L, functions);
+    return lua_gettop(L);
+}
+
+int room_prepare(Room *room, const char *const *input, const bool *wanted)
+{
+    lua_State *L = room->L;
+    room->input = input;
+    room->wanted = wanted;
+    lua_pushcfunction(L, prepare);
+    if (lua_pcall(L, 0, LUA_MULTRET, 0) != LUA_OK ||
+        !lua_checkstack(L, LUA_MINSTACK))
+        return -1;
+    room->base = lua_gettop(L);
+    return 0;
+}
+
+int room_enter(Room *room, const hale_value *fact, Fault *fault)
 {
     lua_State *L = room->L;
     room->fact = fact;
-    refill(room);
-    lua_pushcfunction(L, show_facts);
-    lua_pushlightuserdata(L, (void *)(uintptr_t)wanted);
-    int status = lua_pcall(L, 1, 0, 0);
+    refill(room, room->counted);
+    lua_pushvalue(L, AT_LAYING);
+    int status = lua_pcall(L, 0, 0, 0);
     if (status == LUA_OK)
         return 0;
     fault_read(room, status, (At){0, 0}, fault);
@@ -264,18 +326,14 @@ int room_call(Room *room, int number, Fault *fault)
     lua_State *L = room->L;
     room->noted = HALE_PRESENT;
     room->stray = false;
-    lua_rawgeti(L, LUA_REGISTRYINDEX, room->functions);
-    lua_rawgeti(L, -1, number);
-    lua_remove(L, -2);
-    lua_rawgeti(L, LUA_REGISTRYINDEX, room->facts_door);
-    lua_rawgeti(L, LUA_REGISTRYINDEX, room->params_door);
+    lua_pushvalue(L, AT_FUNCTIONS + number - 1);
+    lua_pushvalue(L, AT_FACTS);
+    lua_pushvalue(L, AT_PARAMS);
     int status = lua_pcall(L, 2, 1, 0);
     if (status == LUA_OK)
         return 0;
     lua_Debug ar = {0};
-    lua_rawgeti(L, LUA_REGISTRYINDEX, room->functions);
-    lua_rawgeti(L, -1, number);
-    lua_remove(L, -2);
+    lua_pushvalue(L, AT_FUNCTIONS + number - 1);
     lua_getinfo(L, ">S", &ar);
     fault_read(room, status, at_of(&ar, ar.linedefined), fault);
     return -1;
@@ -283,7 +341,7 @@ int room_call(Room *room, int number, Fault *fault)
 
 void room_drop(Room *room)
 {
-    lua_settop(room->L, 0);
+    lua_settop(room->L, room->base);
 }
 
 /* Bits, not ==: -0.0, NaN and 1 against 1.0 would be a way to remember. */
@@ -307,25 +365,25 @@ static bool cell_same(lua_State *L, const Cell *cell)
 int room_leave(Room *room, Fault *fault)
 {
     lua_State *L = room->L;
-    int changed = 0;
-    lua_settop(L, 0);
+    int changed = 0, function = room->base + 1;
+    room_drop(room);
     for (size_t i = 0; i < room->cells; i++) {
         const Cell *cell = &room->cell[i];
         lua_rawgeti(L, LUA_REGISTRYINDEX, cell->function);
-        const char *name = lua_getupvalue(L, 1, cell->upvalue);
+        const char *name = lua_getupvalue(L, function, cell->upvalue);
         if (!cell_same(L, cell)) {
             lua_Debug ar = {0};
-            lua_pushvalue(L, 1);
+            lua_pushvalue(L, function);
             lua_getinfo(L, ">S", &ar);
             fault->at = at_of(&ar, ar.linedefined);
             snprintf(fault->text, sizeof fault->text,
                      "keeps state between accounts: variable \"%.60s\"",
                      name ? name : "?");
             lua_rawgeti(L, LUA_REGISTRYINDEX, cell->kept);
-            lua_setupvalue(L, 1, cell->upvalue);
+            lua_setupvalue(L, function, cell->upvalue);
             changed = -1;
         }
-        lua_settop(L, 0);
+        room_drop(room);
     }
     return changed;
 }

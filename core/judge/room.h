@@ -6,7 +6,8 @@
  * What holds it shut:
  *   - the environment has our words and ten harmless functions, nothing of
  *     Lua's libraries; no string has methods; no address ever becomes text;
- *   - an instruction budget (a count hook: the same on every machine), one
+ *   - an instruction budget (a count hook: the same on every machine, and left
+ *     out where a formula cannot but end), one
  *     allocator with a cap, and a cap on the length of a text, because
  *     comparing and joining long texts is work that no hook sees;
  *   - after loading, every table that can be reached is read-only and every
@@ -23,7 +24,7 @@
 
 enum {
     ROOM_STEPS = 10000000, /* instructions for loading, and per account */
-    ROOM_TICK = 10000,     /* between two looks at the budget */
+    ROOM_TICK = 10000,     /* the most between two looks at the budget */
     ROOM_WORD = 2000,      /* what a word of ours costs, while loading */
     ROOM_BYTES = 16 << 20, /* held by one room */
     ROOM_TEXT = 4096,      /* the longest text while judging */
@@ -55,17 +56,25 @@ typedef struct Cell { /* a variable that functions of the formula share */
 typedef struct Room {
     lua_State *L;
     size_t held, most_held, most_block, most_text;
-    int64_t steps; /* left */
-    bool loading;  /* the script runs: words work, "score" may be set */
-    bool broken;   /* a limit was hit: open another room */
-    bool stray;    /* the last fault was a name that does not exist */
+    int64_t steps;      /* left */
+    int64_t most_steps; /* of an account */
+    int tick;           /* instructions between two looks at the budget */
+    bool counted;       /* while judging, a hook counts instructions */
+    bool loading;       /* the script runs: words work, "score" may be set */
+    bool broken;        /* a limit was hit: open another room */
+    bool stray;         /* the last fault was a name that does not exist */
     /* Registry references. */
     int words, functions, facts, facts_door, params, params_door;
     size_t function_count;
+    size_t kept;    /* functions, each once */
+    size_t helpers; /* other functions of the script that they can call */
+    bool calls;     /* ... in ways that seal.c does not follow */
     Cell *cell;
     size_t cells;
     /* The account being judged. */
     const char *const *input; /* NULL-ended names of the facts */
+    const bool *wanted;       /* which of them are laid out beforehand */
+    int base;                 /* of the stack: what stays there */
     const hale_value *fact;
     hale_missing noted; /* the first reason met for a missing value */
     /* While loading: whoever builds a formula, and what it does with names
@@ -81,6 +90,8 @@ Room *room_open(const luaL_Reg *words);
 void room_close(Room *room);
 /* Which room this state is; for C functions. */
 Room *room_of(lua_State *L);
+/* Other limits while judging; 0: as they are. */
+void room_limits(Room *room, int64_t steps, size_t bytes);
 /* The line of the script that calls this C function. */
 At room_here(lua_State *L);
 
@@ -95,11 +106,13 @@ int room_keep(Room *room, int index);
 /* Sets a parameter, from the value on top of the stack, which is popped. */
 void room_param(Room *room, const char *name);
 
-/* A new account: its facts in the order of room->input, valid until
- * room_leave. Those `wanted` are laid out beforehand, the others looked up
- * when they are asked for. A full budget. 0 or -1. */
-int room_enter(Room *room, const hale_value *fact, const bool *wanted,
-               Fault *fault);
+/* After loading: the names of the facts, NULL-ended. Those `wanted` are laid
+ * out for each account, the others looked up when they are asked for. -1: no
+ * memory. */
+int room_prepare(Room *room, const char *const *input, const bool *wanted);
+/* A new account: its facts in the order of the names, valid until room_leave.
+ * A full budget. 0 or -1. */
+int room_enter(Room *room, const hale_value *fact, Fault *fault);
 /* Calls function `number` with the facts and the parameters; on 0 the result
  * is on top of the stack until room_drop. */
 int room_call(Room *room, int number, Fault *fault);

@@ -9,6 +9,8 @@
 
 #include <string.h>
 
+enum { STEPS_A_BYTE = 8 }; /* instructions that a byte of script can be */
+
 typedef enum TokenKind { END, NAME, QUOTED, SIGN } TokenKind;
 
 typedef struct Scan {
@@ -182,24 +184,46 @@ static int call_column(Str text, int line, const char *word)
     return column;
 }
 
+int script_lines(Str text)
+{
+    Scan s = scan_text(text);
+    while (s.at < s.end)
+        step(&s);
+    return s.line - 1;
+}
+
+/* Tests stand behind the formula in one text, but in a file of their own. */
+static Place place_of(const Formula *f, int file, int line, int column)
+{
+    if (formula_is_test(f, file, line))
+        return (Place){f->tests_path, line - f->own_lines, column};
+    return (Place){formula_source(f, file).path, line, column};
+}
+
+Place script_short(const Formula *f, int file, int line)
+{
+    Place at = place_of(f, file, line, 0);
+    at.file = formula_is_test(f, file, line) ? path_base(f->tests_path)
+                                             : formula_source(f, file).file;
+    return at;
+}
+
 Place script_place(const Formula *f, int file, int line, const char *word)
 {
     Source source = formula_source(f, file);
-    Place start = {source.path, line, 0};
     Scan s = scan_text(source.text);
     int depth = 0;
     while (word && next(&s)) {
         if (s.token_line < line)
             continue;
         if (stands_here(&s, word))
-            return (Place){source.path, s.token_line, s.column};
+            return place_of(f, file, s.token_line, s.column);
         depth += is_sign(&s, '{') - is_sign(&s, '}');
         if (is_sign(&s, '}') && depth <= 0)
             break;
     }
-    if (word)
-        start.column = call_column(source.text, line, word);
-    return start;
+    return place_of(f, file, line,
+                    word ? call_column(source.text, line, word) : 0);
 }
 
 static bool text_reads(Str text, const char *name)
@@ -212,6 +236,100 @@ static bool text_reads(Str text, const char *name)
         field = is_sign(&s, '.') || is_sign(&s, '[');
     }
     return false;
+}
+
+/* Two things that Lua reads otherwise than `next` does: a first line that
+ * begins with "#", and texts that go on over lines. */
+static bool is_odd(Str text)
+{
+    if (str_starts(text, "\xEF\xBB\xBF"))
+        text = (Str){text.data + 3, text.len - 3};
+    return str_starts(text, "#") || memmem(text.data, text.len, "\\z", 2);
+}
+
+/* A function that others call by its name: local function NAME. */
+typedef struct Helper {
+    Str name;
+    int64_t calls;
+} Helper;
+enum { MOST_HELPERS = 16 };
+
+static Helper *helper_named(Helper *helper, size_t count, Str name)
+{
+    for (size_t i = 0; i < count; i++)
+        if (str_eq(helper[i].name, name))
+            return &helper[i];
+    return NULL;
+}
+
+/* Counts the calls of a helper that is named here; false: it is a value, which
+ * somebody could call whom nobody sees. A field of that name is another. */
+static bool is_called(const Scan *s, char before, Helper *h)
+{
+    Scan after = *s;
+    if (before == '.' || before == ':')
+        return true;
+    h->calls++;
+    return next(&after) && is_sign(&after, '(');
+}
+
+/* Are the functions of one file only what they seem: no loop, and helpers that
+ * are nothing but called, each after it was written? */
+static bool is_plain(Str text, Helper *helper, size_t *count, size_t *functions)
+{
+    static const char *const loop[] = {"for", "while", "repeat", "goto"};
+    Scan s = scan_text(text);
+    size_t first = *count;
+    char before = 0;
+    bool local = false, named = false; /* behind local, local function */
+    if (is_odd(text))
+        return false;
+    while (next(&s)) {
+        Helper *h = NULL;
+        bool name = s.kind == NAME;
+        for (size_t k = 0; name && k < COUNT(loop); k++)
+            if (str_is(s.token, loop[k]))
+                return false;
+        if (name)
+            h = helper_named(helper + first, *count - first, s.token);
+        if (h && !is_called(&s, before, h))
+            return false;
+        if (named && (h || *count == MOST_HELPERS))
+            return false;
+        if (named)
+            helper[(*count)++] = (Helper){s.token, 0};
+        bool function = name && str_is(s.token, "function");
+        *functions += function;
+        named = function && local;
+        local = name && str_is(s.token, "local");
+        before = s.kind == SIGN ? s.token.data[0] : 0;
+    }
+    return true;
+}
+
+/* The most instructions that all functions of the script can take, if each
+ * kept one runs once; 0: nobody can tell. A helper costs its text and, for
+ * each call, the helpers that were written before it. */
+int64_t script_most_steps(const Formula *f, size_t kept, size_t helpers)
+{
+    Helper helper[MOST_HELPERS];
+    size_t count = 0, functions = 0;
+    int64_t bytes = 0, calls = 0;
+    for (size_t i = 0; i <= f->sources; i++) {
+        Str text = formula_source(f, (int)i).text;
+        if (!is_plain(text, helper, &count, &functions))
+            return 0;
+        bytes += (int64_t)text.len;
+    }
+    if (functions != kept + helpers || count != helpers)
+        return 0;
+    for (size_t i = 0; i < count; i++) {
+        int64_t one = STEPS_A_BYTE * bytes + calls;
+        if (__builtin_mul_overflow(one, helper[i].calls, &one) ||
+            __builtin_add_overflow(calls, one, &calls))
+            return 0;
+    }
+    return calls > INT64_MAX / 2 ? 0 : STEPS_A_BYTE * bytes + calls;
 }
 
 bool script_reads(const Formula *f, const char *name)

@@ -79,6 +79,54 @@ static void empty_into(lua_State *L, int table)
     }
 }
 
+/* A table can hand the function on top of the stack to anybody. */
+static void note_call(lua_State *L)
+{
+    room_of(L)->calls |= lua_isfunction(L, -1) && !lua_iscfunction(L, -1);
+}
+
+/* The function can call the one on top of the stack, a variable of it. What
+ * is not kept itself is a helper; one that can call itself is not followed. */
+static void note_helper(lua_State *L, int function)
+{
+    Room *room = room_of(L);
+    if (!lua_isfunction(L, -1) || lua_iscfunction(L, -1))
+        return;
+    room->calls |= lua_rawequal(L, -1, function);
+    for (size_t i = 1; i <= room->kept && !room->calls; i++) {
+        lua_rawgeti(L, AT_LIST, (lua_Integer)i);
+        room->calls |= lua_rawequal(L, -1, -2);
+        lua_pop(L, 1);
+    }
+}
+
+/* Where the i-th function of the work list was written; 0: it is none. */
+static int line_of(lua_State *L, lua_Integer i)
+{
+    lua_Debug about = {0};
+    lua_rawgeti(L, AT_LIST, i);
+    if (!lua_isfunction(L, -1) || lua_iscfunction(L, -1)) {
+        lua_pop(L, 1);
+        return 0;
+    }
+    lua_getinfo(L, ">S", &about);
+    return about.linedefined;
+}
+
+/* Counts the helpers. Two functions of one line may be the same text with
+ * other variables, as a function that makes functions gives: a chain of those
+ * can be of any length, so they are not followed. */
+static void count_helpers(lua_State *L)
+{
+    Room *room = room_of(L);
+    lua_Integer n = (lua_Integer)lua_rawlen(L, AT_LIST);
+    for (lua_Integer i = (lua_Integer)room->kept + 1; i <= n; i++)
+        room->helpers += line_of(L, i) != 0;
+    for (lua_Integer i = 1; i <= n && room->helpers && !room->calls; i++)
+        for (lua_Integer k = i + 1; k <= n && !room->calls; k++)
+            room->calls |= line_of(L, i) && line_of(L, i) == line_of(L, k);
+}
+
 static void freeze(lua_State *L, int table)
 {
     if (luaL_getmetafield(L, table, "__newindex") != LUA_TNIL) {
@@ -90,8 +138,10 @@ static void freeze(lua_State *L, int table)
     if (lua_getmetatable(L, table)) /* what a used file returned */
         lua_setmetatable(L, behind);
     for (lua_pushnil(L); lua_next(L, behind);) {
+        note_call(L);
         visit(L);
         lua_pushvalue(L, -1);
+        note_call(L);
         visit(L);
     }
     lua_createtable(L, 0, 3);
@@ -132,6 +182,7 @@ static void list_cells(lua_State *L, int function)
         if (ours) /* a loop of pairs(), a word that waits for its table */
             luaL_error(L, "an unfinished pairs() or declaration is kept in a "
                           "variable");
+        note_helper(L, function); /* also of a variable that was seen */
         lua_pushlightuserdata(L, lua_upvalueid(L, function, i));
         if (lua_rawget(L, AT_SEEN) != LUA_TNIL) {
             lua_pop(L, 2);
@@ -156,6 +207,7 @@ void room_seal(lua_State *L)
         lua_rawgeti(L, 3, (lua_Integer)i);
         visit(L);
     }
+    room->kept = (size_t)lua_rawlen(L, AT_LIST);
     lua_settop(L, 2);
     for (lua_Integer i = 1; lua_rawgeti(L, AT_LIST, i) != LUA_TNIL; i++) {
         if (lua_istable(L, 3))
@@ -164,4 +216,5 @@ void room_seal(lua_State *L)
             list_cells(L, 3);
         lua_settop(L, 2);
     }
+    count_helpers(L);
 }

@@ -11,7 +11,8 @@
  *
  * The age is a column, in days: the one that `age` names, or that of the
  * metric with "_age_days" behind it. It becomes an input of the formula
- * without being listed.
+ * without being listed. What a group says of old values holds for everything
+ * inside that has an age and does not say it itself.
  */
 #include "judge/build.h"
 
@@ -37,14 +38,14 @@ static double days_of(const Spot *s, lua_State *L, int t, const char *key)
     return NAN;
 }
 
-static void read_table_of(const Spot *outer, lua_State *L, int t, Part *p)
+static void read_table_of(const Spot *outer, lua_State *L, int t, Stale *stale)
 {
     Spot s = *outer;
     s.in = "stale";
     read_keys(&s, L, t);
-    p->stale.given = true;
-    p->stale.after = days_of(&s, L, t, "after");
-    p->stale.halflife = days_of(&s, L, t, "halflife");
+    stale->given = true;
+    stale->after = days_of(&s, L, t, "after");
+    stale->halflife = days_of(&s, L, t, "halflife");
     lua_pushliteral(L, "after");
     if (lua_rawget(L, t) == LUA_TNIL)
         spot_wrong(&s, "stale",
@@ -53,30 +54,43 @@ static void read_table_of(const Spot *outer, lua_State *L, int t, Part *p)
     lua_pop(L, 1);
 }
 
-void stale_read(const Spot *s, lua_State *L, int t, Part *p)
+void stale_read(const Spot *s, lua_State *L, int t, Stale *stale)
 {
-    p->stale = (Stale){.after = NAN, .halflife = NAN};
-    p->stale.age_name = read_text(s, L, t, "age");
+    *stale = (Stale){.after = NAN, .halflife = NAN};
     if (read_table(L, t, "stale"))
-        read_table_of(s, L, lua_gettop(L), p);
-    else if (p->stale.age_name)
-        spot_wrong(s, "age", "age is only read with stale = { ... }");
+        read_table_of(s, L, lua_gettop(L), stale);
     lua_pop(L, 1);
-    if (!p->stale.given || p->stale.age_name)
+}
+
+/* What holds for a component: its own, or that of the nearest group. A value
+ * computed by a function has an age only if it names one. */
+static void inherit(Formula *f, Part *p, Diags *diags)
+{
+    const char *age = p->stale.age_name;
+    bool own = p->stale.given;
+    for (size_t g = p->parent; !p->stale.given && g; g = f->group[g].parent)
+        if (p->metric_name || age)
+            p->stale = f->group[g].stale;
+    p->stale.age_name = age;
+    if (age && !p->stale.given)
+        formula_wrong(f, diags, p->section, p->line, "age",
+                      "age is only read with stale = { ... }");
+    if (!p->stale.given || age)
         return;
     if (p->metric_name)
         p->stale.age_name =
-            arena_printf(&s->b->f->arena, "%s_age_days", p->metric_name);
-    else
-        spot_wrong(s, "stale",
-                   "stale needs age = \"...\": the column with "
-                   "the age of the value in days");
+            arena_printf(&f->arena, "%s_age_days", p->metric_name);
+    else if (own)
+        formula_wrong(f, diags, p->section, p->line, "stale",
+                      "stale needs age = \"...\": the column with the age of "
+                      "the value in days");
 }
 
-void stale_inputs(Formula *f)
+void stale_inputs(Formula *f, Diags *diags)
 {
     for (size_t i = 0; i < f->parts; i++) {
         Part *p = &f->part[i];
+        inherit(f, p, diags);
         if (!p->stale.given || !p->stale.age_name)
             continue;
         ptrdiff_t at = formula_input(f, p->stale.age_name);

@@ -133,12 +133,12 @@ void judge_add_up(Judge *j)
 /* ------------------------------------------------------ caps and the band --
  */
 
-static const Band *band_of(const Formula *f, double score)
+size_t band_of(const Formula *f, double score)
 {
     size_t i = f->bands - 1;
     while (i && f->band[i].edge > score)
         i--;
-    return &f->band[i];
+    return i;
 }
 
 static void note(Judge *j, const Cap *c)
@@ -180,15 +180,38 @@ static size_t forced_band(Judge *j)
     return band;
 }
 
-/* The score nearest to `score` inside the band. The upper edge is the next
- * band's; a tenth below it still prints as below it. */
-static double into_band(const Formula *f, size_t band, double score)
+/* The upper edge is the next band's; a tenth below it still prints as below
+ * it. */
+double into_band(const Formula *f, size_t band, double score)
 {
     double lo = f->band[band].edge;
     double hi = band + 1 < f->bands ? f->band[band + 1].edge : 101;
     if (score < lo)
         return lo;
     return score < hi ? score : fmax(lo, hi - 0.1);
+}
+
+/* The band, which may still be the last one if nothing bit. */
+static void settle_band(Judge *j)
+{
+    const Formula *f = j->f;
+    Verdict *v = j->v;
+    size_t band = band_of(f, v->score), kept = band;
+    if (f->hysteresis > 0 && !v->caps) {
+        const hale_value *before = &j->fact[f->band_before];
+        bool known = !before->missing && before->type == HALE_TEXT;
+        ptrdiff_t was = known ? find_band(f, before->as.text) : -1;
+        if (was >= 0)
+            kept = hysteresis_band(f, v->score, (size_t)was);
+    }
+    v->band = f->band[kept].name;
+    if (kept == band)
+        return;
+    double edge = f->band[kept > band ? kept : kept + 1].edge;
+    v->held = arena_printf(j->out,
+                           "stays %s: %.4g is within %g of the edge "
+                           "at %g",
+                           v->band, v->score, f->hysteresis, edge);
 }
 
 void judge_limits(Judge *j)
@@ -201,5 +224,5 @@ void judge_limits(Judge *j)
     if (band < f->bands)
         score = into_band(f, band, score);
     v->score = six_decimals(score);
-    v->band = band_of(f, v->score)->name;
+    settle_band(j);
 }

@@ -21,17 +21,17 @@ enum { /* Word.takes: a set */
 typedef struct Word {
     const char *in; /* "file", "curve", "helper", "component", "cap" ... */
     const char *name;
-    unsigned takes;       /* of a key: which values it may have; 0: later */
+    unsigned takes;       /* of a key: which values it may have */
     const char *fallback; /* the default, as written, or NULL */
     const char *help;
+    const char *since;   /* the version that had it first */
+    const char *example; /* or NULL */
 } Word;
 
 extern const Word words[]; /* name NULL ends */
 
 /* NULL: there is none. */
 const Word *word_find(const char *in, Str name);
-/* Is the word known to the language, but not built in this version? */
-bool word_is_later(const Word *word);
 /* The nearest word of `in`, or NULL. */
 const char *word_near(const char *in, Str name);
 /* ", did you mean ...?" over the words of `in`. */

@@ -54,8 +54,8 @@ static void set_attributes(const Slices *s, ptrdiff_t row, Table *t, size_t at)
     for (size_t c = 0; row >= 0 && c < plan->columns; c++) {
         if (plan->column[c].origin != FROM_ROSTER)
             continue;
-        hale_value v = slice_cell(&s->part->block[plan->roster],
-                                  plan->column[c].owner, (size_t)row);
+        hale_value v = slice_fact(s, plan->column[c].owner, (size_t)row,
+                                  t->column[COLUMN_AS_OF].as.i[at]);
         table_set(t, at, ACCOUNT_FIXED + c, &v);
     }
 }
@@ -127,13 +127,24 @@ static int measure_window(Caller *c, size_t m, const Spans *spans, size_t a,
 
 /* Adds the periods to the account's groups. A metric may be what groups it,
  * so the row of the account table has to be complete. */
-static void add_periods(Caller *c, size_t k, const Table *t, size_t row,
-                        Totals *totals)
+static int add_periods(Caller *c, const Spans *spans, size_t a, size_t k,
+                       const Table *t, size_t row, Totals *totals)
 {
-    for (size_t m = 0; m < c->plan->metrics; m++)
-        if (c->plan->metric[m].periods)
-            totals_add(totals, m, k, t, row, c->periods[m]);
+    const Plan *plan = c->plan;
+    for (size_t r = 0; r < plan->rollups; r++) {
+        Owners owners;
+        if (!c->marks[k].count || !rollup_has_periods(plan, &plan->rollup[r]))
+            continue;
+        if (owners_of(&owners, c, a, k, &plan->rollup[r], t, row,
+                      &totals->groups[k * plan->rollups + r]))
+            return -1;
+        for (size_t m = 0; m < plan->metrics; m++)
+            if (plan->metric[m].periods)
+                totals_add(totals, m, k, &owners, &spans[m * plan->as_ofs + k],
+                           c->periods[m]);
+    }
     arena_reset(&c->kept);
+    return 0;
 }
 
 static int measure_periods(Caller *c, size_t m, const Spans *spans, size_t a,
@@ -146,7 +157,7 @@ static int measure_periods(Caller *c, size_t m, const Spans *spans, size_t a,
     for (size_t p = 0; p < periods; p++)
         if (call_metric(c, m, a, &spans->period[p], all + p * n))
             return -1;
-    if (identities_hold(metric, all, name, c->error))
+    if (identities_hold(metric, all, CARRY_ALL, name, c->error))
         return -1;
     show_results(metric, all + (periods - 1) * n, t, row);
     c->periods[m] = all;
@@ -182,6 +193,5 @@ int measure_account(Caller *c, const Spans *spans, size_t a, size_t k,
             return -1;
         arena_reset(&c->arena);
     }
-    add_periods(c, k, t, row, &out->totals);
-    return 0;
+    return add_periods(c, spans, a, k, t, row, &out->totals);
 }

@@ -20,12 +20,20 @@ static void on_warning(void *user, const char *plugin, const char *message)
     remark_add(c->remarks, c->label, message);
 }
 
+static int on_money_at(void *user, const hale_vector *money, size_t row,
+                       int64_t at, int64_t *out)
+{
+    const Caller *c = user;
+    return slice_money_at(&c->slices, money, row, at, out);
+}
+
 void caller_open(Caller *c, const Plan *plan, Partition *part,
                  const Snapshots *snapshots, Error *error, Diags *remarks,
                  Arena *arena)
 {
     *c = (Caller){.plan = plan, .error = error, .remarks = remarks};
     slices_open(&c->slices, plan, part, snapshots, &c->arena);
+    c->slices.error = error;
     c->host = arena_array(arena, plan->metrics + 1, sizeof *c->host);
     c->state = arena_array(arena, plan->metrics + 1, sizeof *c->state);
     c->periods = arena_array(arena, plan->metrics + 1, sizeof *c->periods);
@@ -38,6 +46,7 @@ void caller_open(Caller *c, const Plan *plan, Partition *part,
         c->host[m].zone = plan->zone;
         c->host[m].user = c;
         c->host[m].warned = on_warning;
+        c->host[m].money_at = plan->fx == FX_SPOT ? on_money_at : NULL;
         c->state[m] = arena_alloc(arena, metric->plugin->state_size + 1);
     }
 }
@@ -53,7 +62,8 @@ static int feed(Caller *c, size_t metric, size_t account, const hale_span *span)
     const MetricPlan *m = &c->plan->metric[metric];
     for (size_t n = 0; n < m->needs; n++) {
         hale_rows rows;
-        slice_rows(&c->slices, metric, n, account, span, &rows);
+        if (slice_rows(&c->slices, metric, n, account, span, &rows))
+            return -1;
         crumb.call = "update";
         crumb.rows = rows.count;
         if (m->plugin->update(&c->host[metric].cx, m->config, c->state[metric],

@@ -14,10 +14,26 @@ typedef struct Spans {
     hale_span now, before; /* `before` only with compare */
     hale_span *period;
     bool *complete; /* does the period end before as_of? */
+    size_t *mark;   /* period p begins at mark[p] and ends at mark[p + 1] */
 } Spans;
+
+/* Where the periods of all metrics begin and end at one as-of date: when to
+ * ask to which group an account belonged. */
+typedef struct Marks {
+    int64_t *at; /* ascending, each once */
+    size_t count;
+    int32_t first_day, last_day; /* that lie in a period */
+} Marks;
 
 /* For every metric and as-of: [metric * as_ofs + k]. */
 Spans *spans_of(Arena *arena, const Plan *plan);
+/* For every as-of; fills in the marks of the spans. */
+Marks *marks_of(Arena *arena, const Plan *plan, Spans *spans);
+/* What a metric looks at that is asked as of `end`: its window, or the last of
+ * its periods, as it would be then. */
+hale_span span_as_of(const Plan *plan, const MetricPlan *m, int64_t end);
+/* The days, begun ones too, of a span. */
+int64_t span_days(const hale_span *span);
 /* From when on each data set is looked at: [as_of * data_sets + data_set]. */
 int64_t *looked_at(Arena *arena, const Plan *plan, const Spans *spans);
 
@@ -46,21 +62,37 @@ typedef struct Slices {
     Sieve **covers; /* for each data set: who it speaks of; NULL: all */
     int64_t known_before; /* of the current as-of; INT64_MAX: no limit */
     Arena *arena;         /* of the account: rows that have to be gathered */
+    Error *error;         /* when money cannot be converted */
 } Slices;
+
+/* What stands behind a money column of rows in several currencies: the cells
+ * as they came. NULL behind any other. */
+typedef struct Foreign {
+    const int64_t *cell;
+    const uint32_t *currency;
+} Foreign;
 void slices_open(Slices *s, const Plan *plan, Partition *part,
                  const Snapshots *snapshots, Arena *account_arena);
-/* The rows that answer need `n` of a metric for account `a` in `span`. */
-void slice_rows(const Slices *s, size_t metric, size_t n, size_t a,
-                const hale_span *span, hale_rows *rows);
+/* The rows that answer need `n` of a metric for account `a` in `span`. -1:
+ * their money cannot be converted. */
+int slice_rows(const Slices *s, size_t metric, size_t n, size_t a,
+               const hale_span *span, hale_rows *rows);
+/* hale_cx.money_at, on a column of slice_rows. */
+int slice_money_at(const Slices *s, const hale_vector *money, size_t row,
+                   int64_t at, int64_t *out);
 /* Is there a row of the data set in [begin, end) that is known? */
 bool slice_any(const Slices *s, size_t data_set, size_t a, int64_t begin,
                int64_t end);
-/* The row of the roster in force just before `end`; -1: there is none. */
+/* The row of the roster in force just before `end`; -1: there is none, or it
+ * says that the account is left out. */
 ptrdiff_t slice_roster_row(const Slices *s, size_t a, int64_t end);
 /* Does the data set speak of this account? */
 bool slice_covers(const Slices *s, size_t data_set, size_t a, int64_t end);
-/* A cell of a block as a value. */
+/* A cell of a block as a value; money is as it came. */
 hale_value slice_cell(const Block *block, size_t column, size_t row);
+/* A cell of the roster as it is just before `end`: money is ours. What cannot
+ * be converted is missing, and s->error says so. */
+hale_value slice_fact(const Slices *s, size_t column, size_t row, int64_t end);
 
 /* ---------------------------------------------------------------- calls -- */
 
@@ -68,6 +100,7 @@ hale_value slice_cell(const Block *block, size_t column, size_t row);
 typedef struct Caller {
     const Plan *plan;
     const int64_t *from; /* of looked_at */
+    const Marks *marks;  /* of marks_of */
     Slices slices;
     Arena arena;                /* of the account, reset after each */
     Arena kept;                 /* until the account has been measured */
@@ -97,23 +130,47 @@ typedef struct Figure {
     hale_type type;
     hale_rollup rollup;
     size_t numerator, denominator;
+    bool proportion; /* shows its interval as well */
+    bool counted;    /* shows how many accounts have a value as well */
+    bool shared;     /* groups share accounts by days: counts are real */
 } Figure;
 typedef struct Sum {
     int64_t i, i2; /* of ints, money; i2: the denominator */
     double r, r2;
     int64_t i_unit, i2_unit; /* of a ratio: money counts ten-thousandths */
-    uint64_t n;
-    bool over; /* a sum left 64 bits */
+    uint64_t n;              /* values, each times its days */
+    bool over;               /* a sum left 64 bits */
 } Sum;
 /* The type of the rolled-up figure. */
 hale_type figure_type(const Figure *f);
-/* Adds one account's row of values to n sums. */
-void sums_add(Sum *sum, const Figure *figure, size_t n,
-              const hale_value *value);
+/* Adds one account's row of values to n sums, times `days`: 1, or how many
+ * days of the period the group held the account. Rates add up from `rates`:
+ * the same row, or NULL where the account is judged elsewhere. */
+void sums_add(Sum *sum, const Figure *figure, size_t n, const hale_value *value,
+              const hale_value *rates, int64_t days);
 void sums_join(Sum *into, const Sum *from, const Figure *figure, size_t n);
-hale_value sum_value(const Sum *sum, const Figure *figure);
+/* `days`: 1, or those of the period. */
+hale_value sum_value(const Sum *sum, const Figure *figure, int64_t days);
+/* What ints or money added up to, before it is divided by anything; any other
+ * figure is missing. */
+hale_value sum_exact(const Sum *sum, const Figure *figure);
 
-/* -------------------------------------------------------------- periods -- */
+/* -------------------------------------------------------------- figures -- */
+
+/* What a group's figures rest on. */
+typedef struct Basis {
+    uint64_t accounts;
+    int64_t min_n; /* rates of fewer are missing; 0: of none */
+    int64_t days;  /* as for sum_value */
+} Basis;
+/* The figure of a group: columns of a table, named, measured and explained as
+ * `like`, and in the same order cells. `all` are the figures of which number
+ * `i` is shown. */
+void figure_columns(Table *t, const hale_result *like, const Figure *f);
+void figure_cells(Table *t, size_t row, size_t *column, const Sum *sum,
+                  const Figure *all, size_t i, const Basis *basis);
+
+/* --------------------------------------------------------------- owners -- */
 
 /* Named groups of one roll-up: 0 is "no group", then in order of sight. */
 typedef struct Groups {
@@ -125,37 +182,74 @@ size_t group_of_row(Groups *g, const RollupPlan *rollup, const Table *accounts,
 /* Group numbers in order of name, the nameless last; room for count + 1. */
 size_t groups_ordered(const Groups *g, size_t *order);
 
+/* To which groups of one roll-up an account belonged, and when. */
+typedef struct Owners {
+    const RollupPlan *rollup;
+    size_t as_of;       /* the group of the account table */
+    const size_t *mark; /* just before each mark, if the roll-up moves */
+    const size_t *day;  /* as each day began, from first_day on; else NULL */
+    int32_t first_day;
+} Owners;
+/* Of account `a` at as-of `k`, whose row of the account table is complete. The
+ * memory is that of c->kept. */
+int owners_of(Owners *o, Caller *c, size_t a, size_t k,
+              const RollupPlan *rollup, const Table *accounts, size_t row,
+              Groups *groups);
+
+/* ----------------------------------------------------------------- laws -- */
+
+/* Which of them must carry a figure from period to period. */
+typedef enum Carry { CARRY_ALL, CARRY_TRANSFERS, CARRY_NONE } Carry;
+/* The declared laws, over the periods of one account or group. */
+int identities_hold(const MetricPlan *m, const hale_value *values, Carry carry,
+                    const char *whose, Error *error);
+/* Is what a law carries known at the end of a period and not at the start of
+ * the next, or the other way round? */
+bool law_has_gaps(const MetricPlan *m, const hale_value *values);
+/* Does the account bring nothing into the period, as far as laws say? */
+bool law_brings_nothing(const MetricPlan *m, const hale_value *value);
+/* An account changed groups within a period: splits its figures into those of
+ * the group they are judged in and those of the other one, which takes what
+ * the laws call closing (or, with `gives_opening`, gave what they call
+ * opening), a transfer on both sides. False: the metric knows no transfer, and
+ * there is nothing for the other one. */
+bool law_split(const MetricPlan *m, bool gives_opening, const hale_value *value,
+               hale_value *here, hale_value *there);
+
+/* -------------------------------------------------------------- periods -- */
+
 /* Sums of one metric, one as-of, one roll-up: [group][period][result]. */
 typedef struct PeriodSums {
     Sum *sum;
-    uint64_t *accounts; /* [group] */
+    uint64_t *accounts; /* [group][period] */
+    uint64_t *rows;     /* likewise: what was added, transfers too */
     size_t groups, cap;
+    bool gaps; /* some account's figures are not known in all periods */
 } PeriodSums;
 
 /* Everything a partition adds up, and then all of them. */
 typedef struct Totals {
     const Plan *plan;
-    Figure **figure;  /* for each metric with periods */
-    Groups *groups;   /* [as_of][rollup] */
-    PeriodSums *sums; /* [metric][as_of][rollup] */
+    Figure **figure;          /* for each metric with periods */
+    Groups *groups;           /* [as_of][rollup] */
+    PeriodSums *sums;         /* [metric][as_of][rollup] */
+    hale_value *here, *there; /* room for the results of any metric */
 } Totals;
 void totals_open(Totals *t, const Plan *plan, Arena *arena);
 void totals_free(Totals *t);
 /* May periods be grouped by this roll-up? Not by what models add later. */
 bool rollup_has_periods(const Plan *plan, const RollupPlan *rollup);
-/* One account's periods: values[period * results + result]. */
-void totals_add(Totals *t, size_t metric, size_t as_of, const Table *accounts,
-                size_t row, const hale_value *values);
+/* One account's periods in one roll-up: values[period * results + result]. */
+void totals_add(Totals *t, size_t metric, size_t as_of, const Owners *owners,
+                const Spans *spans, const hale_value *values);
 void totals_join(Totals *into, Totals *from);
-/* The declared laws, over the periods of one account or group. */
-int identities_hold(const MetricPlan *m, const hale_value *values,
-                    const char *whose, Error *error);
 /* The table of a metric with periods; checks the laws for every group. */
 int period_table(Table *out, const Totals *t, size_t metric, const Spans *spans,
                  Error *error);
 /* Its columns: as_of, roll-up or account, period ... */
 Table *period_table_new(Arena *arena, const Plan *plan, size_t metric,
                         bool by_account);
+/* All cells of an account's row but who it is. */
 void period_row(Table *t, const Plan *plan, size_t metric, size_t as_of,
                 const Spans *spans, size_t period, size_t at,
                 const hale_value *values);
@@ -175,5 +269,21 @@ typedef struct PartResult {
 int measure_account(Caller *c, const Spans *spans, size_t a, size_t k,
                     PartResult *out);
 Table *account_table_new(Arena *arena, const Plan *plan);
+
+/* -------------------------------------------------------------- tallies -- */
+
+typedef struct TallySum { /* of one group */
+    uint64_t n, hits;     /* that have a score or band; in the band */
+    double sum, weight, least;
+    int64_t whole; /* of weights that are no reals */
+    bool over;     /* it left 64 bits */
+} TallySum;
+/* Adds one row of the account table. */
+void tally_add(TallySum *sum, const ScoreTally *tally, const Table *accounts,
+               size_t row);
+hale_type tally_type(const ScoreTally *tally);
+/* Rates of fewer than `least` accounts are missing (HALE_TOO_FEW). */
+hale_value tally_value(const TallySum *sum, const ScoreTally *tally,
+                       uint64_t least);
 
 #endif

@@ -23,12 +23,14 @@ typedef struct Pass {
     Store *store;
     const Spans *spans;
     const int64_t *from; /* of looked_at */
+    const Marks *marks;
     const Snapshots *snapshots;
     const bool *detail; /* metric: is its table by account wanted? */
     PartResult *result; /* for each partition */
-    uint64_t *orphans, *duplicates; /* [partition * inputs + input] */
-    pthread_mutex_t lock;           /* of the members below */
-    Totals totals;                  /* of partitions [0, joined) */
+    uint64_t *orphans, *duplicates, *excluded; /* [partition * inputs +
+                                                * input] */
+    pthread_mutex_t lock;                      /* of the members below */
+    Totals totals;                             /* of partitions [0, joined) */
     size_t joined;
     bool done[PARTITIONS];
 } Pass;
@@ -57,6 +59,7 @@ static void measure_accounts(const Pass *pass, Partition *part, PartResult *r)
     caller_open(&caller, pass->plan, part, pass->snapshots, &r->error,
                 &r->remarks, &arena);
     caller.from = pass->from;
+    caller.marks = pass->marks;
     for (size_t k = 0; k < pass->plan->as_ofs; k++)
         table_reserve(r->accounts[k], part->accounts);
     for (size_t a = 0; a < part->accounts && !r->error.code; a++) {
@@ -94,6 +97,7 @@ static void measure_partition(void *shared, unsigned worker, size_t p)
     for (size_t i = 0; i < inputs; i++) {
         pass->orphans[p * inputs + i] = part.orphans[i];
         pass->duplicates[p * inputs + i] = part.duplicates[i];
+        pass->excluded[p * inputs + i] = part.excluded[i];
     }
     open_result(&pass->result[p], pass);
     measure_accounts(pass, &part, &pass->result[p]);
@@ -202,7 +206,9 @@ static void add_counts(Pass *pass)
         for (size_t i = 0; i < inputs; i++) {
             Counts *c = &pass->store->counts[i];
             c->orphans += pass->orphans[p * inputs + i];
+            c->excluded += pass->excluded[p * inputs + i];
             c->kept -= pass->orphans[p * inputs + i];
+            c->kept -= pass->excluded[p * inputs + i];
             c->duplicates += pass->duplicates[p * inputs + i];
         }
 }
@@ -246,14 +252,17 @@ int measure_all(Measured *out, Store *s, Wanted wanted, Error *error)
     const Plan *plan = s->plan;
     *out = (Measured){0};
     size_t cells = PARTITIONS * plan->inputs + 1;
+    Spans *spans = spans_of(&out->arena, plan);
     Pass pass = {.plan = plan,
                  .store = s,
-                 .spans = spans_of(&out->arena, plan),
+                 .spans = spans,
+                 .marks = marks_of(&out->arena, plan, spans),
                  .snapshots = snapshots_of(&out->arena, s),
                  .detail = details(&out->arena, plan, wanted),
                  .result = xcalloc(PARTITIONS, sizeof *pass.result),
                  .orphans = xcalloc(cells, sizeof *pass.orphans),
                  .duplicates = xcalloc(cells, sizeof *pass.duplicates),
+                 .excluded = xcalloc(cells, sizeof *pass.excluded),
                  .lock = PTHREAD_MUTEX_INITIALIZER};
     pass.from = looked_at(&out->arena, plan, pass.spans);
     totals_open(&pass.totals, plan, &out->arena);
@@ -267,6 +276,7 @@ int measure_all(Measured *out, Store *s, Wanted wanted, Error *error)
     free(pass.result);
     free(pass.orphans);
     free(pass.duplicates);
+    free(pass.excluded);
     return bad;
 }
 

@@ -6,11 +6,15 @@
  *   slice.c    the rows of one account that lie in a span
  *   call.c     init, update, finish of one metric over one span
  *   account.c  all metrics of one account, for every as-of date
+ *   owner.c    to which group an account belonged, and when
  *   sum.c      how figures of accounts become figures of groups
- *   period.c   the groups of every period; the laws that must hold
+ *   figure.c   what a table shows of them: intervals, too few
+ *   law.c      the laws that must hold, and what changes groups
+ *   period.c   the groups of every period
  *   measure.c  pass 2: partitions in parallel, then the join in order
  *   model.c    the things that need everybody
  *   rollup.c   company, segment, CSM: a table for each
+ *   tally.c    what such a table says of scores
  *
  * Results are the same bytes for any number of threads: a partition is
  * measured by one thread, and partitions are joined in their order.
@@ -40,22 +44,32 @@ typedef struct Measured {
 /* Does some output want this table? */
 typedef bool (*Wanted)(const Plan *plan, const char *table);
 
-/* Pass 2. Empties the store as it goes and fills in its counts of orphans
- * and duplicates. */
+/* Pass 2. Empties the store as it goes, all but the side tables, and fills in
+ * its counts of orphans, duplicates and who is left out. */
 int measure_all(Measured *out, Store *s, Wanted wanted, Error *error);
 /* The models, in the order of the pipeline, once for each as-of date. */
-int measure_models(Measured *m, const Plan *plan, Error *error);
+int measure_models(Measured *m, const Store *s, Error *error);
 void measured_free(Measured *m);
 
-/* A column of a roll-up that counts the accounts whose text column has a
- * value: "how many are red". */
-typedef struct Tally {
-    const char *name; /* of the new column */
-    size_t column;    /* of the account table */
-    const char *equals;
-} Tally;
+/* What a column of a roll-up says of a score; see tally.c. */
+typedef enum TallyOf {
+    TALLY_COUNT,    /* accounts whose band is `equals` */
+    TALLY_SHARE,    /* of those that have a band */
+    TALLY_WEIGHT,   /* what they weigh together */
+    TALLY_MEAN,     /* of the score */
+    TALLY_WEIGHTED, /* the same, weighed */
+    TALLY_WORST     /* the least score */
+} TallyOf;
+typedef struct ScoreTally {
+    const char *name, *unit, *help; /* of the new column */
+    TallyOf of;
+    size_t column;      /* of the account table: the band, or the score */
+    const char *equals; /* the band; NULL: about the score */
+    size_t weigh_by;    /* of the account table, where something is weighed */
+    hale_type type;     /* of weigh_by */
+} ScoreTally;
 /* Table "rollup_NAME": groups of the account table, per as-of. */
 Table *rollup_table(Measured *m, const Plan *plan, const RollupPlan *rollup,
-                    const Tally *tally, size_t tallies);
+                    const ScoreTally *tally, size_t tallies);
 
 #endif

@@ -5,7 +5,8 @@
  * A model sees the columns it declared, for all accounts of one as-of date,
  * by account id. It may fill columns that the plan has made room for and emit
  * rows of the reports it declared. Models run one after another in the order
- * of the pipeline, so one may read what another gave.
+ * of the pipeline, so one may read what another gave. Side tables that a model
+ * declares are copied for it at each as-of date.
  */
 #include "measure/inside.h"
 
@@ -19,6 +20,7 @@ typedef struct Running {
     const ModelPlan *model;
     size_t k;
     Table **report; /* of this model */
+    const hale_table **side;
     Error *error;
     Arena arena;
 } Running;
@@ -86,6 +88,25 @@ static int on_emit(void *user, size_t report, const hale_value *row)
         table_set(t, at, c, &row[c - 1]);
     }
     return 0;
+}
+
+/* ----------------------------------------------------------------- sides -- */
+
+static int make_sides(Running *run, const Store *s)
+{
+    const ModelPlan *model = run->model;
+    run->side = arena_array(&run->arena, model->sides + 1, sizeof *run->side);
+    for (size_t i = 0; i < model->sides; i++)
+        if (side_table(&run->arena, s, &model->side[i], model->plugin->sides[i],
+                       run->plan->as_of[run->k], &run->side[i], run->error))
+            return -1;
+    return 0;
+}
+
+static const hale_table *on_side(void *user, size_t side)
+{
+    const Running *run = user;
+    return side < run->model->sides ? run->side[side] : NULL;
 }
 
 /* --------------------------------------------------------------- columns -- */
@@ -180,8 +201,9 @@ static int run_model(Running *run, Host *host)
     return bad ? -1 : keep_results(run, results, first, rows);
 }
 
-int measure_models(Measured *m, const Plan *plan, Error *error)
+int measure_models(Measured *m, const Store *s, Error *error)
 {
+    const Plan *plan = s->plan;
     size_t report = 0;
     int bad = 0;
     make_reports(m, plan);
@@ -201,7 +223,8 @@ int measure_models(Measured *m, const Plan *plan, Error *error)
             host.user = &run;
             host.emitted = on_emit;
             host.warned = on_warning;
-            bad = run_model(&run, &host);
+            host.side = on_side;
+            bad = make_sides(&run, s) || run_model(&run, &host) ? -1 : 0;
             arena_free(&run.arena);
         }
         report += list_count(model->plugin->reports);

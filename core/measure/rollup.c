@@ -3,9 +3,10 @@
  * rollup.c: the account table, added up by company, segment, CSM ...
  *
  * Works on the joined table, models and scores included, in order of account
- * id; every column follows the rule its plugin declared. Beside the figures
- * stands how many accounts a group has, and how many of them are in each band
- * of each score. Accounts without an owner are a row of their own.
+ * id; every column follows the rule its plugin declared. Groups are those of
+ * as_of, whatever `owner` says of periods. Beside the figures stands how many
+ * accounts a group has, and what there is to say of its scores (tally.c).
+ * Accounts without an owner are a row of their own.
  */
 #include "measure/inside.h"
 
@@ -15,28 +16,46 @@
 typedef struct Rolling {
     const Plan *plan;
     const Table *accounts;
-    const Tally *tally;
+    const ScoreTally *tally;
     size_t tallies;
     Figure *figure; /* for each column of the plan */
     Groups groups;
     Sum *sum;        /* [group][column] */
-    uint64_t *count; /* [group][1 + tally]: accounts, then tallies */
+    uint64_t *count; /* [group]: accounts */
+    TallySum *told;  /* [group][tally] */
     size_t cap;
 } Rolling;
+
+/* Is there room for another column of that name? */
+static bool is_free(const Plan *plan, const char *name, const char *end)
+{
+    char full[256];
+    snprintf(full, sizeof full, "%s_%s", name, end);
+    ptrdiff_t at = plan_column(plan, full);
+    return at < 0 || plan->column[at].rollup == HALE_ROLLUP_NONE;
+}
 
 static Figure *figures_of(Arena *arena, const Plan *plan)
 {
     Figure *figure = arena_array(arena, plan->columns + 1, sizeof *figure);
-    for (size_t c = 0; c < plan->columns; c++)
-        figure[c] =
-            (Figure){plan->column[c].type, plan->column[c].rollup,
-                     plan->column[c].numerator, plan->column[c].denominator};
+    for (size_t c = 0; c < plan->columns; c++) {
+        const AccountColumn *column = &plan->column[c];
+        figure[c] = (Figure){.type = column->type,
+                             .rollup = column->rollup,
+                             .numerator = column->numerator,
+                             .denominator = column->denominator,
+                             .proportion = column->proportion &&
+                                           is_free(plan, column->name, "low") &&
+                                           is_free(plan, column->name, "high"),
+                             .counted = column->rollup == HALE_ROLLUP_MEAN &&
+                                        is_free(plan, column->name, "n")};
+    }
     return figure;
 }
 
 static Table *table_for(Arena *arena, const Plan *plan,
                         const RollupPlan *rollup, const Figure *figure,
-                        const Tally *tally, size_t tallies)
+                        const ScoreTally *tally, size_t tallies)
 {
     Table *t = table_new(arena, arena_printf(arena, "rollup_%s", rollup->name),
                          arena_printf(arena, "By %s", rollup->name));
@@ -47,12 +66,15 @@ static Table *table_for(Arena *arena, const Plan *plan,
         const AccountColumn *column = &plan->column[c];
         if (column->rollup == HALE_ROLLUP_NONE)
             continue;
-        size_t at = table_column(t, column->name, figure_type(&figure[c]),
-                                 column->unit, column->help);
-        t->column[at].direction = column->direction;
+        hale_result like = {.name = column->name,
+                            .unit = column->unit,
+                            .help = column->help,
+                            .direction = column->direction};
+        figure_columns(t, &like, &figure[c]);
     }
     for (size_t i = 0; i < tallies; i++)
-        table_column(t, tally[i].name, HALE_INT, "accounts", NULL);
+        table_column(t, tally[i].name, tally_type(&tally[i]), tally[i].unit,
+                     tally[i].help);
     return t;
 }
 
@@ -61,19 +83,17 @@ static void make_room(Rolling *r, size_t group)
     if (group < r->cap)
         return;
     size_t cap = group < 8 ? 16 : 2 * group, old = r->cap;
-    size_t n = r->plan->columns, counts = 1 + r->tallies;
+    size_t n = r->plan->columns, tallies = r->tallies;
     r->sum = xrealloc(r->sum, cap * (n + 1), sizeof *r->sum);
-    r->count = xrealloc(r->count, cap * counts, sizeof *r->count);
+    r->count = xrealloc(r->count, cap, sizeof *r->count);
+    r->told = xrealloc(r->told, cap * (tallies + 1), sizeof *r->told);
     for (size_t i = old * n; i < cap * n; i++)
         r->sum[i] = (Sum){0};
-    for (size_t i = old * counts; i < cap * counts; i++)
+    for (size_t i = old; i < cap; i++)
         r->count[i] = 0;
+    for (size_t i = old * tallies; i < cap * tallies; i++)
+        r->told[i] = (TallySum){0};
     r->cap = cap;
-}
-
-static bool equals(const hale_value *v, const char *text)
-{
-    return !v->missing && str_is(v->as.text, text);
 }
 
 static void add_account(Rolling *r, const RollupPlan *rollup, size_t row,
@@ -84,21 +104,20 @@ static void add_account(Rolling *r, const RollupPlan *rollup, size_t row,
     for (size_t c = 0; c < n; c++)
         value[c] = table_get(r->accounts, row, ACCOUNT_FIXED + c);
     make_room(r, group);
-    sums_add(r->sum + group * n, r->figure, n, value);
-    uint64_t *count = r->count + group * (1 + r->tallies);
-    count[0]++;
-    for (size_t i = 0; i < r->tallies; i++) {
-        hale_value v = table_get(r->accounts, row, r->tally[i].column);
-        count[1 + i] += equals(&v, r->tally[i].equals);
-    }
+    sums_add(r->sum + group * n, r->figure, n, value, value, 1);
+    r->count[group]++;
+    for (size_t i = 0; i < r->tallies; i++)
+        tally_add(&r->told[group * r->tallies + i], &r->tally[i], r->accounts,
+                  row);
 }
 
 static void write_group(const Rolling *r, const RollupPlan *rollup,
                         size_t group, int64_t as_of, Table *t)
 {
     size_t n = r->plan->columns, c = 3, row;
-    const uint64_t *count = r->count + group * (1 + r->tallies);
-    if (!count[0] && rollup->by >= 0)
+    uint64_t accounts = r->count[group];
+    Basis basis = {accounts, rollup->min_n, 1};
+    if (!accounts && rollup->by >= 0)
         return; /* the company is there, with or without accounts */
     row = table_row(t);
     table_time(t, row, 0, as_of);
@@ -106,15 +125,16 @@ static void write_group(const Rolling *r, const RollupPlan *rollup,
         table_text(t, row, 1, S("company"));
     else if (group)
         table_text(t, row, 1, r->groups.name.text[group - 1]);
-    table_int(t, row, 2, (int64_t)count[0]);
-    for (size_t i = 0; i < n; i++) {
-        if (r->figure[i].rollup == HALE_ROLLUP_NONE)
-            continue;
-        hale_value v = sum_value(&r->sum[group * n + i], &r->figure[i]);
+    table_int(t, row, 2, (int64_t)accounts);
+    for (size_t i = 0; i < n; i++)
+        if (r->figure[i].rollup != HALE_ROLLUP_NONE)
+            figure_cells(t, row, &c, &r->sum[group * n + i], r->figure, i,
+                         &basis);
+    for (size_t i = 0; i < r->tallies; i++) {
+        hale_value v = tally_value(&r->told[group * r->tallies + i],
+                                   &r->tally[i], (uint64_t)rollup->min_n);
         table_set(t, row, c++, &v);
     }
-    for (size_t i = 0; i < r->tallies; i++)
-        table_int(t, row, c++, (int64_t)count[1 + i]);
 }
 
 static void roll_as_of(Measured *m, const Plan *plan, const RollupPlan *rollup,
@@ -133,7 +153,7 @@ static void roll_as_of(Measured *m, const Plan *plan, const RollupPlan *rollup,
 }
 
 Table *rollup_table(Measured *m, const Plan *plan, const RollupPlan *rollup,
-                    const Tally *tally, size_t tallies)
+                    const ScoreTally *tally, size_t tallies)
 {
     Figure *figure = figures_of(&m->arena, plan);
     Table *t = table_for(&m->arena, plan, rollup, figure, tally, tallies);
@@ -147,6 +167,7 @@ Table *rollup_table(Measured *m, const Plan *plan, const RollupPlan *rollup,
         dict_free(&r.groups.name);
         free(r.sum);
         free(r.count);
+        free(r.told);
     }
     return t;
 }

@@ -12,7 +12,9 @@
  *   attribute  the last row before the end: the fact in force
  *
  * Only a filter (where.*) or a moving known-at makes rows be copied: then
- * those that pass are gathered into the memory of the account.
+ * those that pass are gathered into the memory of the account. With fx = spot
+ * money of another currency is copied as well, at the rate in force just
+ * before the end of the span.
  */
 #include "measure/inside.h"
 
@@ -147,10 +149,9 @@ static bool any_text(const Sieve *s, const hale_vector *v, size_t row)
     return false;
 }
 
-static bool passes(const Sieve *s, const Block *block, size_t row)
+static bool passes(const Sieve *s, const hale_vector *v, size_t row)
 {
     const Filter *f = s->filter;
-    const hale_vector *v = &block->column[f->column];
     if (!HALE_HAS(v, row))
         return false;
     if (v->type == HALE_TEXT || v->type == HALE_BOOL)
@@ -234,13 +235,32 @@ static void range(const Slices *s, size_t data_set, size_t a,
     }
 }
 
-static bool kept(const Slices *s, const Block *block, const Sieve *sieve,
-                 size_t filters, size_t row)
+/* Money of a row as it is just before `at`, in place. */
+static int convert(const Slices *s, uint32_t currency, int64_t at,
+                   int64_t *money)
 {
-    if (!known(s, block, row))
-        return false;
+    return rates_convert(s->part->rates, s->plan->zone, currency, at, money,
+                         s->error);
+}
+
+/* A filter on money means ours. */
+static bool passes_at(const Slices *s, const Block *block, const Sieve *sieve,
+                      size_t row, int64_t at)
+{
+    const hale_vector *v = &block->column[sieve->filter->column];
+    if (v->type != HALE_MONEY || !block->currency || !HALE_HAS(v, row))
+        return passes(sieve, v, row);
+    int64_t money = v->as.i[row];
+    hale_vector ours = {.type = HALE_MONEY, .as.i = &money};
+    return !convert(s, block->currency[row], at, &money) &&
+           passes(sieve, &ours, 0);
+}
+
+static bool all_pass(const Slices *s, const Block *block, const Sieve *sieve,
+                     size_t filters, size_t row, int64_t at)
+{
     for (size_t f = 0; f < filters; f++)
-        if (!passes(&sieve[f], block, row))
+        if (!passes_at(s, block, &sieve[f], row, at))
             return false;
     return true;
 }
@@ -281,9 +301,35 @@ static hale_vector shifted(const hale_vector *from, size_t lo)
     return v;
 }
 
-static void set_columns(const Slices *s, const NeedPlan *need,
-                        const hale_need *declared, const Block *block,
-                        const size_t *row, size_t lo, hale_rows *rows)
+/* Makes the money of a column ours; `row` and `lo` as in set_columns. */
+static int make_ours(const Slices *s, hale_vector *v, const Block *block,
+                     const size_t *row, size_t lo, const hale_rows *rows)
+{
+    size_t n = rows->count, foreign = 0;
+    const uint32_t *currency =
+        row ? gathered(s->arena, block->currency, 4, row, n)
+            : block->currency + lo;
+    for (size_t i = 0; i < n; i++)
+        foreign += currency[i] != HALE_NO_CODE;
+    if (!foreign)
+        return 0;
+    Foreign *behind = arena_alloc(s->arena, sizeof *behind);
+    int64_t *money = arena_array(s->arena, n, sizeof *money);
+    *behind = (Foreign){v->as.i, currency};
+    memcpy(money, v->as.i, n * sizeof *money);
+    for (size_t i = 0; i < n; i++)
+        if (HALE_HAS(v, i) &&
+            convert(s, currency[i], rows->span->end, &money[i]))
+            return -1;
+    v->as.i = money;
+    v->host = behind;
+    return 0;
+}
+
+/* The rows `row`, or those from `lo` on if it is NULL. */
+static int set_columns(const Slices *s, const NeedPlan *need,
+                       const hale_need *declared, const Block *block,
+                       const size_t *row, size_t lo, hale_rows *rows)
 {
     size_t n = list_count(declared->columns);
     hale_vector *vector = arena_array(s->arena, n + 1, sizeof *vector);
@@ -295,12 +341,16 @@ static void set_columns(const Slices *s, const NeedPlan *need,
         vector[c] = row ? gathered_vector(s->arena, from, row, rows->count)
                         : shifted(from, lo);
         list[c] = &vector[c];
+        if (block->currency && from->type == HALE_MONEY &&
+            make_ours(s, &vector[c], block, row, lo, rows))
+            return -1;
     }
     rows->column = list;
+    return 0;
 }
 
-void slice_rows(const Slices *s, size_t metric, size_t n, size_t a,
-                const hale_span *span, hale_rows *rows)
+int slice_rows(const Slices *s, size_t metric, size_t n, size_t a,
+               const hale_span *span, hale_rows *rows)
 {
     const MetricPlan *m = &s->plan->metric[metric];
     const NeedPlan *need = &m->need[n];
@@ -314,18 +364,28 @@ void slice_rows(const Slices *s, size_t metric, size_t n, size_t a,
         rows->time = block->time + lo;
         rows->until = block->until ? block->until + lo : NULL;
         rows->day = block->day + lo;
-        set_columns(s, need, m->plugin->needs[n], block, NULL, lo, rows);
-        return;
+        return set_columns(s, need, m->plugin->needs[n], block, NULL, lo, rows);
     }
     size_t *row = arena_array(s->arena, hi - lo + 1, sizeof *row), count = 0;
     for (size_t i = lo; i < hi; i++)
-        if (kept(s, block, s->sieve[metric], filters, i))
+        if (known(s, block, i) &&
+            all_pass(s, block, s->sieve[metric], filters, i, span->end))
             row[count++] = i;
+    if (block->currency && s->error->code)
+        return -1; /* of a filter on money */
     rows->count = count;
     rows->time = gathered(s->arena, block->time, 8, row, count);
     rows->until = gathered(s->arena, block->until, 8, row, count);
     rows->day = gathered(s->arena, block->day, 4, row, count);
-    set_columns(s, need, m->plugin->needs[n], block, row, lo, rows);
+    return set_columns(s, need, m->plugin->needs[n], block, row, lo, rows);
+}
+
+int slice_money_at(const Slices *s, const hale_vector *money, size_t row,
+                   int64_t at, int64_t *out)
+{
+    const Foreign *behind = money->host;
+    *out = behind ? behind->cell[row] : money->as.i[row];
+    return behind ? convert(s, behind->currency[row], at, out) : 0;
 }
 
 bool slice_any(const Slices *s, size_t data_set, size_t a, int64_t begin,
@@ -339,6 +399,28 @@ bool slice_any(const Slices *s, size_t data_set, size_t a, int64_t begin,
     return row < to && block->time[row] < end;
 }
 
+hale_value slice_fact(const Slices *s, size_t column, size_t row, int64_t end)
+{
+    const Block *block = &s->part->block[s->plan->roster];
+    hale_value v = slice_cell(block, column, row);
+    if (block->currency && v.type == HALE_MONEY && !v.missing &&
+        convert(s, block->currency[row], end, &v.as.i))
+        v.missing = HALE_REJECTED;
+    return v;
+}
+
+/* Does this row of the roster say that the account is left out? */
+static bool left_out(const Slices *s, size_t row, int64_t end)
+{
+    for (size_t i = 0; i < s->plan->excludes; i++) {
+        const Filter *f = &s->plan->exclude[i];
+        hale_value v = slice_fact(s, f->column, row, end);
+        if (filter_holds(f, &v))
+            return true;
+    }
+    return false;
+}
+
 ptrdiff_t slice_roster_row(const Slices *s, size_t a, int64_t end)
 {
     if (s->plan->roster < 0)
@@ -347,7 +429,7 @@ ptrdiff_t slice_roster_row(const Slices *s, size_t a, int64_t end)
     size_t from = block->begin[a];
     size_t to = lower(block->time, from, block->begin[a + 1], end);
     to = last_known(s, block, from, to);
-    return to > from ? (ptrdiff_t)to - 1 : -1;
+    return to > from && !left_out(s, to - 1, end) ? (ptrdiff_t)to - 1 : -1;
 }
 
 bool slice_covers(const Slices *s, size_t data_set, size_t a, int64_t end)
@@ -358,11 +440,8 @@ bool slice_covers(const Slices *s, size_t data_set, size_t a, int64_t end)
     ptrdiff_t row = slice_roster_row(s, a, end);
     if (row < 0)
         return false;
-    const Block *block = &s->part->block[s->plan->roster];
-    for (size_t i = 0; i < s->plan->data_set[data_set].covers_count; i++)
-        if (!passes(&sieve[i], block, (size_t)row))
-            return false;
-    return true;
+    return all_pass(s, &s->part->block[s->plan->roster], sieve,
+                    s->plan->data_set[data_set].covers_count, (size_t)row, end);
 }
 
 hale_value slice_cell(const Block *block, size_t column, size_t row)

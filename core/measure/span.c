@@ -6,11 +6,16 @@
  *     [---------------------)[--------------------) as_of
  *     as_of - 2w        as_of - w
  *
+ * All begins and ends of periods together are the marks: the instants at which
+ * groups that change in time are asked for.
+ *
  * Spans follow the local calendar: 28 days before a local midnight is a local
  * midnight, whatever the clocks did meanwhile. Periods are whole calendar
  * periods; the last one holds the instant before as_of and is cut there.
  */
 #include "measure/inside.h"
+
+#include <stdlib.h>
 
 static hale_span span_from(const Plan *plan, int64_t begin, int64_t end,
                            int64_t as_of)
@@ -67,6 +72,84 @@ Spans *spans_of(Arena *arena, const Plan *plan)
                  plan->as_of[k]);
     return spans;
 }
+
+hale_span span_as_of(const Plan *plan, const MetricPlan *m, int64_t end)
+{
+    int64_t begin = INT64_MIN;
+    if (m->periods)
+        begin = period_start(plan->zone, end - 1, m->period);
+    else if (m->window.count)
+        begin = span_move(plan->zone, end, -m->window.count, m->window.unit);
+    return span_from(plan, begin, end, end);
+}
+
+int64_t span_days(const hale_span *span)
+{
+    return (int64_t)span->last_day - span->begin_day + 1;
+}
+
+/* ---------------------------------------------------------------- marks -- */
+
+static int by_time(const void *a, const void *b)
+{
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+    return (x > y) - (x < y);
+}
+
+/* Every begin and end of the periods at as-of `k`. */
+static void gather_marks(Marks *marks, const Plan *plan, const Spans *spans,
+                         size_t k)
+{
+    size_t n = 0, count = 0;
+    for (size_t m = 0; m < plan->metrics; m++) {
+        const Spans *s = &spans[m * plan->as_ofs + k];
+        size_t periods = (size_t)plan->metric[m].periods;
+        for (size_t p = 0; p < periods; p++) {
+            marks->at[n++] = s->period[p].begin;
+            marks->at[n++] = s->period[p].end;
+        }
+    }
+    qsort(marks->at, n, sizeof *marks->at, by_time);
+    for (size_t i = 0; i < n; i++)
+        if (!count || marks->at[i] != marks->at[count - 1])
+            marks->at[count++] = marks->at[i];
+    marks->count = count;
+    if (count == 0)
+        return;
+    marks->first_day = zone_day(plan->zone, marks->at[0]);
+    marks->last_day = zone_day(plan->zone, marks->at[count - 1] - 1);
+}
+
+static size_t mark_at(const Marks *marks, int64_t instant)
+{
+    const int64_t *at =
+        bsearch(&instant, marks->at, marks->count, sizeof instant, by_time);
+    return (size_t)(at - marks->at);
+}
+
+Marks *marks_of(Arena *arena, const Plan *plan, Spans *spans)
+{
+    Marks *marks = arena_array(arena, plan->as_ofs + 1, sizeof *marks);
+    size_t most = 1;
+    for (size_t m = 0; m < plan->metrics; m++)
+        most += 2 * (size_t)plan->metric[m].periods;
+    for (size_t k = 0; k < plan->as_ofs; k++) {
+        marks[k].at = arena_array(arena, most, sizeof *marks[k].at);
+        gather_marks(&marks[k], plan, spans, k);
+        for (size_t m = 0; m < plan->metrics; m++) {
+            Spans *s = &spans[m * plan->as_ofs + k];
+            size_t periods = (size_t)plan->metric[m].periods;
+            s->mark = arena_array(arena, periods + 1, sizeof *s->mark);
+            for (size_t p = 0; p < periods; p++) {
+                s->mark[p] = mark_at(&marks[k], s->period[p].begin);
+                s->mark[p + 1] = mark_at(&marks[k], s->period[p].end);
+            }
+        }
+    }
+    return marks;
+}
+
+/* ------------------------------------------------------------ looked at -- */
 
 /* From when on events of a data set count as of `k`: what a run for that date
  * alone would read, so that a range of dates knows no more accounts. */

@@ -10,6 +10,9 @@
  * Ints and money are added exactly, so their order does not matter; reals are
  * added in the order of accounts within a partition and then of partitions,
  * which the data fixes.
+ *
+ * Where several groups share an account, its figures are added times the days
+ * that each of them held it, in whole numbers, and divided once in the end.
  */
 #include "measure/inside.h"
 
@@ -21,6 +24,8 @@ hale_type figure_type(const Figure *f)
     case HALE_ROLLUP_MEAN:
         return f->type == HALE_MONEY ? HALE_MONEY : HALE_REAL;
     case HALE_ROLLUP_SUM:
+        if (f->shared && f->type != HALE_MONEY)
+            return HALE_REAL;
         return f->type == HALE_BOOL ? HALE_INT : f->type;
     default:
         return f->type;
@@ -32,47 +37,64 @@ static int64_t whole(const hale_value *v)
     return v->type == HALE_BOOL ? v->as.b : v->as.i;
 }
 
-static void add_ratio(Sum *s, const hale_value *num, const hale_value *den)
+static void add_whole(Sum *s, int64_t *to, const hale_value *v, int64_t days)
+{
+    int64_t times;
+    s->over |= __builtin_mul_overflow(whole(v), days, &times);
+    s->over |= __builtin_add_overflow(*to, times, to);
+}
+
+static void add_ratio(Sum *s, const hale_value *num, const hale_value *den,
+                      int64_t days)
 {
     if (num->missing || den->missing)
         return;
-    s->n++;
-    s->r += num->type == HALE_REAL ? num->as.r : 0;
-    s->r2 += den->type == HALE_REAL ? den->as.r : 0;
+    s->n += (uint64_t)days;
+    s->r += num->type == HALE_REAL ? num->as.r * (double)days : 0;
+    s->r2 += den->type == HALE_REAL ? den->as.r * (double)days : 0;
     if (num->type != HALE_REAL)
-        s->over |= __builtin_add_overflow(s->i, whole(num), &s->i);
+        add_whole(s, &s->i, num, days);
     if (den->type != HALE_REAL)
-        s->over |= __builtin_add_overflow(s->i2, whole(den), &s->i2);
+        add_whole(s, &s->i2, den, days);
     /* Money counts in units when it is divided by something that is not. */
     s->i_unit = num->type == HALE_MONEY ? HALE_MONEY_UNIT : 1;
     s->i2_unit = den->type == HALE_MONEY ? HALE_MONEY_UNIT : 1;
 }
 
-static void add_value(Sum *s, const Figure *f, const hale_value *v)
+static void add_extreme(Sum *s, const Figure *f, const hale_value *v)
+{
+    bool first = s->n == 0, down = f->rollup == HALE_ROLLUP_MIN;
+    if (f->type == HALE_REAL)
+        s->r = first || (v->as.r < s->r) == down ? v->as.r : s->r;
+    else
+        s->i = first || (whole(v) < s->i) == down ? whole(v) : s->i;
+}
+
+static void add_value(Sum *s, const Figure *f, const hale_value *v,
+                      int64_t days)
 {
     if (v->missing)
         return;
-    bool first = s->n++ == 0, down = f->rollup == HALE_ROLLUP_MIN;
-    if (f->rollup == HALE_ROLLUP_MIN || f->rollup == HALE_ROLLUP_MAX) {
-        if (f->type == HALE_REAL)
-            s->r = first || (v->as.r < s->r) == down ? v->as.r : s->r;
-        else
-            s->i = first || (whole(v) < s->i) == down ? whole(v) : s->i;
-    } else if (f->type == HALE_REAL) {
-        s->r += v->as.r;
-    } else {
-        s->over |= __builtin_add_overflow(s->i, whole(v), &s->i);
-    }
+    if (f->rollup == HALE_ROLLUP_MIN || f->rollup == HALE_ROLLUP_MAX)
+        add_extreme(s, f, v);
+    else if (f->type == HALE_REAL)
+        s->r += v->as.r * (double)days;
+    else
+        add_whole(s, &s->i, v, days);
+    s->n += (uint64_t)days;
 }
 
-void sums_add(Sum *sum, const Figure *figure, size_t n, const hale_value *value)
+void sums_add(Sum *sum, const Figure *figure, size_t n, const hale_value *value,
+              const hale_value *rates, int64_t days)
 {
     for (size_t c = 0; c < n; c++) {
         const Figure *f = &figure[c];
-        if (f->rollup == HALE_ROLLUP_RATIO)
-            add_ratio(&sum[c], &value[f->numerator], &value[f->denominator]);
-        else if (f->rollup != HALE_ROLLUP_NONE)
-            add_value(&sum[c], f, &value[c]);
+        if (f->rollup == HALE_ROLLUP_RATIO && rates)
+            add_ratio(&sum[c], &rates[f->numerator], &rates[f->denominator],
+                      days);
+        else if (f->rollup != HALE_ROLLUP_RATIO &&
+                 f->rollup != HALE_ROLLUP_NONE)
+            add_value(&sum[c], f, &value[c], days);
     }
 }
 
@@ -137,7 +159,32 @@ static hale_value mean_value(const Sum *s, const Figure *f)
     return v;
 }
 
-hale_value sum_value(const Sum *sum, const Figure *figure)
+/* What adds up, shared out over the days. */
+static hale_value added_value(const Sum *s, const Figure *f, int64_t days)
+{
+    hale_value v = {.type = figure_type(f)};
+    if (v.type == HALE_MONEY)
+        (void)money_scale(s->i, 1, days, &v.as.i);
+    else if (v.type == HALE_REAL)
+        v.as.r = (s->r + (double)s->i) / (double)days;
+    else
+        v.as.i = s->i;
+    return v;
+}
+
+static hale_value extreme_value(const Sum *s, const Figure *f)
+{
+    hale_value v = {.type = f->type};
+    if (v.type == HALE_REAL)
+        v.as.r = s->r;
+    else if (v.type == HALE_BOOL)
+        v.as.b = (uint8_t)s->i;
+    else
+        v.as.i = s->i;
+    return v;
+}
+
+hale_value sum_value(const Sum *sum, const Figure *figure, int64_t days)
 {
     hale_value v = {.type = figure_type(figure)};
     if (figure->rollup == HALE_ROLLUP_NONE || !sum->n)
@@ -148,11 +195,20 @@ hale_value sum_value(const Sum *sum, const Figure *figure)
         return ratio_value(sum);
     else if (figure->rollup == HALE_ROLLUP_MEAN)
         return mean_value(sum, figure);
-    else if (v.type == HALE_REAL)
-        v.as.r = sum->r;
-    else if (v.type == HALE_BOOL)
-        v.as.b = (uint8_t)sum->i;
+    else if (figure->rollup == HALE_ROLLUP_SUM)
+        return added_value(sum, figure, days);
     else
-        v.as.i = sum->i;
+        return extreme_value(sum, figure);
+    return v;
+}
+
+hale_value sum_exact(const Sum *sum, const Figure *figure)
+{
+    hale_value v = {.type = figure->type, .as.i = sum->i};
+    if (figure->rollup != HALE_ROLLUP_SUM || figure->type == HALE_REAL ||
+        !sum->n)
+        v.missing = HALE_NO_ROWS;
+    else if (sum->over)
+        v.missing = HALE_REJECTED;
     return v;
 }

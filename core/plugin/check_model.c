@@ -5,7 +5,8 @@
  * A model sees all accounts at once. It must live with none, with one, with
  * nothing known about any, with columns that are not there; it must compare
  * texts by what they say and not by where they lie; and what it gives and
- * reports must be of the types that it declared.
+ * reports must be of the types that it declared. Its side tables are made up
+ * likewise, and may have no rows or, if optional, not be there.
  */
 #include "plugin/check.h"
 
@@ -15,9 +16,12 @@
 /* --------------------------------------------------------------- accounts --
  */
 
+enum { SIDE_ROWS = 40 };
+
 typedef struct Book {
     const hale_model *model;
     hale_table *table;
+    hale_table **side; /* for each of the model's; NULL: nobody feeds it */
     const hale_span *span;
     hale_value **result; /* a fenced array for each result */
     size_t emitted;
@@ -30,7 +34,8 @@ typedef struct Plan {
     size_t rows;
     Presence presence;
     bool extreme, no_optional;
-    bool apart; /* equal texts lie at different places */
+    bool apart;    /* equal texts lie at different places */
+    bool no_sides; /* side tables have no rows */
 } Plan;
 
 static void put_cell(Trial *t, hale_table_column *c, size_t row,
@@ -72,24 +77,49 @@ static hale_table_column *column_make(Trial *t, const hale_column *need,
     return c;
 }
 
-static hale_table *table_make(Trial *t, const hale_model *m, const Plan *how)
+static hale_table *table_make(Trial *t, const char *name,
+                              const hale_column *const *needs, const Plan *how)
 {
-    size_t count = list_count(m->needs);
+    size_t count = list_count(needs);
     hale_table *table = arena_alloc(&t->arena, sizeof *table);
     const hale_table_column **column =
         arena_array(&t->arena, count + 1, sizeof *column);
     for (size_t i = 0; i < count; i++)
-        if (!how->no_optional || !(m->needs[i]->flags & HALE_OPTIONAL))
-            column[i] = column_make(t, m->needs[i], how);
+        if (!how->no_optional || !(needs[i]->flags & HALE_OPTIONAL))
+            column[i] = column_make(t, needs[i], how);
     *table = (hale_table){
         .size = sizeof *table,
-        .name = "accounts",
-        .title = "Accounts",
+        .name = name,
+        .title = name,
         .rows = how->rows,
         .columns = count,
         .column = column,
     };
     return table;
+}
+
+static void sides_make(Trial *t, Book *b, const Plan *how)
+{
+    size_t count = list_count(b->model->sides);
+    b->side = arena_array(&t->arena, count + 1, sizeof *b->side);
+    for (size_t i = 0; i < count; i++) {
+        const hale_need *need = b->model->sides[i];
+        Plan side = *how;
+        side.seed = how->seed * 7 + i;
+        side.rows = how->no_sides ? 0 : SIDE_ROWS;
+        if (!how->no_optional || !(need->flags & HALE_OPTIONAL))
+            b->side[i] = table_make(t, "side", need->columns, &side);
+    }
+}
+
+static const hale_table *on_side(void *user, size_t side)
+{
+    Trial *t = user;
+    const Book *b = t->book;
+    if (side >= list_count(b->model->sides))
+        broke(t, "side %zu of %zu was asked for", side,
+              list_count(b->model->sides));
+    return b->side[side];
 }
 
 /* ---------------------------------------------------------------- reports --
@@ -153,13 +183,15 @@ static int run(Trial *t, Book *b, const Plan *how)
 {
     int result;
     b->model = t->plugin;
-    b->table = table_make(t, b->model, how);
+    b->table = table_make(t, "accounts", b->model->needs, how);
+    sides_make(t, b, how);
     b->span = span_make(t, STORY_END, 0);
     b->emitted = 0;
     b->fingerprint = 0;
     results_make(t, b);
     t->book = b;
     t->host.emitted = on_emit;
+    t->host.side = on_side;
     calling(t, "run");
     result = called(
         t, b->model->run(&t->host.cx, t->config, b->span, b->table, b->result));
@@ -209,6 +241,14 @@ static void model_results(Trial *t)
         run_well(
             t,
             &(Plan){.seed = seed, .rows = MANY * seed + 2, .presence = SOME});
+}
+
+static void model_sides(Trial *t)
+{
+    if (!list_count(((const hale_model *)t->plugin)->sides))
+        skip(t, "it reads no side tables");
+    run_well(t, &(Plan){.seed = 8, .rows = MANY, .no_sides = true});
+    run_well(t, &(Plan){.seed = 8, .rows = 0});
 }
 
 static void model_nothing_present(Trial *t)
@@ -293,6 +333,7 @@ const Case model_cases[] = {
     {"model.no_accounts", model_no_accounts},
     {"model.one_account", model_one_account},
     {"model.results", model_results},
+    {"model.sides", model_sides},
     {"model.nothing_present", model_nothing_present},
     {"model.no_optional", model_no_optional},
     {"model.masks", model_masks},

@@ -38,10 +38,6 @@ const hale_plugin *adopt(Arena *arena, const hale_plugin *theirs);
 
 /* ------------------------------------------------------------- options -- */
 
-/* One value as a user writes it. -1: `why` says what is wrong and what would
- * be right. */
-int option_parse(const hale_option *option, Str text, const OptionsFrom *from,
-                 Arena *arena, hale_value *out, Text *why);
 /* "a whole number from 1 to 90", for messages and descriptions. */
 void option_expects(const hale_option *option, Text *out);
 
@@ -57,7 +53,8 @@ Face plugin_face(Kind kind, const void *plugin);
 /* The name of a result if the section is called like the plugin. */
 void result_name(const Face *face, const hale_result *r, Text *out);
 /* One JSON object and a newline. */
-void plugin_json(Text *out, Kind kind, const void *plugin, const Pack *pack);
+void plugin_json(Text *out, Kind kind, const void *plugin, const Pack *pack,
+                 const OptionNotes *notes);
 const char *type_word(hale_type type);
 const char *rollup_word(hale_rollup rollup);
 const char *direction_word(hale_direction direction);

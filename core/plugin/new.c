@@ -41,11 +41,6 @@ static const struct {
     {KIND_INPUT, "events.txt", "events.txt", 0644},
 };
 
-/* What stands for @KEY@ in a file. */
-typedef struct Words {
-    const char *key, *value;
-} Words;
-
 static const Embedded *embedded(const char *name)
 {
     const Embedded *e = new_files;
@@ -65,50 +60,8 @@ static char *title_of(Arena *arena, const char *name)
     return title;
 }
 
-static const char *word_for(const Words *words, Str key)
-{
-    for (; words->key; words++)
-        if (str_is(key, words->key))
-            return words->value;
-    return NULL;
-}
-
-/* Copies `from` with each @KEY@ that is in `words` replaced. */
-static void fill_in(Text *out, Str from, const Words *words)
-{
-    while (from.len) {
-        const char *end;
-        const char *value = NULL;
-        Str key = {from.data + 1, 0};
-        if (from.data[0] == '@') {
-            end = memchr(key.data, '@', from.len - 1);
-            key.len = end ? (size_t)(end - key.data) : 0;
-            value = word_for(words, key);
-        }
-        if (value)
-            text_puts(out, value);
-        else
-            text_char(out, from.data[0]);
-        from.data += value ? key.len + 2 : 1;
-        from.len -= value ? key.len + 2 : 1;
-    }
-}
-
-static int write_file(const char *path, Str content, mode_t mode, Error *error)
-{
-    Publish p = {0};
-    if (publish_open(&p, path, error))
-        return -1;
-    fwrite(content.data, 1, content.len, p.out);
-    if (publish_commit(&p, error))
-        return -1;
-    if (chmod(path, mode))
-        return error_errno(error, EXIT_CANT_CREATE, "cannot change", path);
-    return 0;
-}
-
 static int write_files(Arena *arena, Kind kind, const char *folder,
-                       const char *name, const Words *words, Error *error)
+                       const char *name, const Filling *words, Error *error)
 {
     int result = 0;
     for (size_t i = 0; i < COUNT(files) && result == 0; i++) {
@@ -118,8 +71,8 @@ static int write_files(Arena *arena, Kind kind, const char *folder,
         Text text = {0};
         if (files[i].kind != ANY && files[i].kind != (int)kind)
             continue;
-        fill_in(&text, (Str){(const char *)e->data, e->size}, words);
-        result = write_file(arena_printf(arena, "%s/%s", folder, to),
+        text_fill(&text, (Str){(const char *)e->data, e->size}, words);
+        result = file_write(arena_printf(arena, "%s/%s", folder, to),
                             text_str(&text), files[i].mode, error);
         text_free(&text);
     }
@@ -131,7 +84,7 @@ static int write_pack(Arena *arena, Kind kind, const char *name,
                       const char *folder, Error *error)
 {
     bool reads = kind == KIND_INPUT;
-    const Words words[] = {
+    const Filling words[] = {
         {"NAME", name},
         {"TITLE", title_of(arena, name)},
         {"KIND", kind_names[kind]},

@@ -72,6 +72,7 @@ size_t list_count(const void *null_ended); /* of an array of pointers */
 /* One "key = value" of a section, after ${VAR} expansion. */
 typedef struct Setting {
     const char *key, *value;
+    const char *written; /* the value before ${VAR} was put in; NULL: same */
     Place place;  /* of the key */
     bool lines;   /* the value went on over several lines */
     bool secret;  /* came from the environment or a file by *_env, *_file */
@@ -91,6 +92,10 @@ typedef struct OptionsFrom {
 size_t options_read(const hale_option *const *declared, Setting *setting,
                     size_t settings, const OptionsFrom *from, Arena *arena,
                     Diags *diags, hale_value *out);
+/* One value as a user writes it. -1: `why` says what is wrong and what would
+ * be right. */
+int option_parse(const hale_option *option, Str text, const OptionsFrom *from,
+                 Arena *arena, hale_value *out, Text *why);
 
 /* ---------------------------------------------------------------- host -- */
 
@@ -135,9 +140,16 @@ void crash_stack(void);
 /* ------------------------------------------------- describe and create -- */
 
 typedef enum ShowFormat { SHOW_TEXT, SHOW_MARKDOWN, SHOW_JSON } ShowFormat;
-/* `plugin` as answered by registry_find. */
+/* What somebody else has to say of an option; it may add nothing. For people
+ * a line, as JSON members of the option's object: "key":value,... */
+typedef struct OptionNotes {
+    void (*add)(void *user, const char *option, ShowFormat format, Text *out);
+    void *user;
+} OptionNotes;
+/* `plugin` as answered by registry_find. The notes, which may be NULL, are
+ * for the options of metrics and models. */
 void plugin_show(Text *out, Kind kind, const void *plugin, const Pack *pack,
-                 ShowFormat format);
+                 ShowFormat format, const OptionNotes *notes);
 /* A line for each plugin of the pack: kind, pack.name, version, title. */
 void plugin_list(Text *out, const Pack *pack, bool json);
 /* Writes the folder `dir`/NAME: a pack with one plugin of that kind, its

@@ -37,8 +37,8 @@ const char *direction_word(hale_direction direction)
 
 const char *shape_word(hale_shape shape)
 {
-    static const char *const words[] = {"any", "events", "intervals",
-                                        "snapshots", "attributes"};
+    static const char *const words[] = {
+        "any", "events", "intervals", "snapshots", "attributes", "side table"};
     return words[shape];
 }
 
@@ -160,6 +160,8 @@ static void show_needs(Page *page, const hale_need *const *need)
         }
         if (need[i]->help)
             text_printf(&t, " - %s", need[i]->help);
+        if (need[i]->flags & HALE_OPTIONAL)
+            text_puts(&t, " (may be absent)");
         line_of(page, "needs", &t);
     }
     text_free(&t);
@@ -239,6 +241,29 @@ static void show_options(Page *page, const hale_option *const *option)
     text_free(&t);
 }
 
+/* A page of all packs would say the same again and again: it names the options
+ * and where to look. */
+static void show_notes(Page *page, const hale_option *const *option,
+                       const OptionNotes *notes)
+{
+    Text note = {0}, names = {0};
+    for (size_t i = 0; option && option[i]; i++) {
+        text_clear(&note);
+        notes->add(notes->user, option[i]->name, SHOW_TEXT, &note);
+        if (!note.len)
+            continue;
+        text_printf(&names, "%s`%s`", names.len ? ", " : "", option[i]->name);
+        if (!page->markdown)
+            line(page, "profiles", note.data);
+    }
+    if (page->markdown && names.len) {
+        text_puts(&names, ": see [definitions.md](definitions.md)");
+        line(page, "profiles", names.data);
+    }
+    text_free(&note);
+    text_free(&names);
+}
+
 static void show_laws(Page *page, const hale_metric *m)
 {
     for (size_t i = 0; m->identities && m->identities[i]; i++)
@@ -290,12 +315,14 @@ static void show_head(Page *page, Kind kind, const Face *face, const Pack *pack)
 }
 
 void plugin_show(Text *out, Kind kind, const void *plugin, const Pack *pack,
-                 ShowFormat format)
+                 ShowFormat format, const OptionNotes *notes)
 {
     Page page = {out, format == SHOW_MARKDOWN, NULL};
     Face face = plugin_face(kind, plugin);
+    if (kind != KIND_METRIC && kind != KIND_MODEL)
+        notes = NULL;
     if (format == SHOW_JSON) {
-        plugin_json(out, kind, plugin, pack);
+        plugin_json(out, kind, plugin, pack, notes);
         return;
     }
     show_head(&page, kind, &face, pack);
@@ -303,12 +330,16 @@ void plugin_show(Text *out, Kind kind, const void *plugin, const Pack *pack,
     maybe_line(&page, "source", face.source);
     if (kind == KIND_METRIC)
         show_needs(&page, ((const hale_metric *)plugin)->needs);
-    if (kind == KIND_MODEL)
+    if (kind == KIND_MODEL) {
         show_columns(&page, ((const hale_model *)plugin)->needs);
+        show_needs(&page, ((const hale_model *)plugin)->sides);
+    }
     show_results(&page, &face);
     if (kind == KIND_MODEL)
         show_reports(&page, ((const hale_model *)plugin)->reports);
     show_options(&page, face.options);
+    if (notes)
+        show_notes(&page, face.options, notes);
     if (kind == KIND_METRIC)
         show_laws(&page, plugin);
     show_example(&page, face.example);

@@ -52,7 +52,17 @@ static void comma(Text *out, size_t i)
 /* -------------------------------------------------------------- the parts --
  */
 
-static void options(Text *out, const hale_option *const *option)
+static void add_note(Text *out, const OptionNotes *notes, const char *option)
+{
+    Text note = {0};
+    notes->add(notes->user, option, SHOW_JSON, &note);
+    if (note.len)
+        text_printf(out, ",%s", note.data);
+    text_free(&note);
+}
+
+static void options(Text *out, const hale_option *const *option,
+                    const OptionNotes *notes)
 {
     static const char *const types[] = {"",       "bool", "int",  "real",
                                         "money",  "date", "text", "days",
@@ -83,6 +93,8 @@ static void options(Text *out, const hale_option *const *option)
             }
             text_char(out, ']');
         }
+        if (notes)
+            add_note(out, notes, o->name);
         text_char(out, '}');
     }
     text_char(out, ']');
@@ -107,9 +119,9 @@ static void columns(Text *out, const char *name,
     text_char(out, ']');
 }
 
-static void needs(Text *out, const hale_need *const *need)
+static void needs(Text *out, const char *name, const hale_need *const *need)
 {
-    key(out, "needs");
+    key(out, name);
     text_char(out, '[');
     for (size_t i = 0; need && need[i]; i++) {
         comma(out, i);
@@ -165,7 +177,7 @@ static void reports(Text *out, const hale_report *const *report)
 
 static void metric(Text *out, const hale_metric *m)
 {
-    needs(out, m->needs);
+    needs(out, "needs", m->needs);
     results(out, "results", m->results);
     key(out, "laws");
     text_char(out, '[');
@@ -182,6 +194,7 @@ static void metric(Text *out, const hale_metric *m)
 static void model(Text *out, const hale_model *m)
 {
     columns(out, "needs", m->needs);
+    needs(out, "sides", m->sides);
     results(out, "results", m->results);
     reports(out, m->reports);
 }
@@ -189,7 +202,8 @@ static void model(Text *out, const hale_model *m)
 /* ------------------------------------------------------------------- whole --
  */
 
-void plugin_json(Text *out, Kind kind, const void *plugin, const Pack *pack)
+void plugin_json(Text *out, Kind kind, const void *plugin, const Pack *pack,
+                 const OptionNotes *notes)
 {
     Face f = plugin_face(kind, plugin);
     text_char(out, '{');
@@ -204,7 +218,7 @@ void plugin_json(Text *out, Kind kind, const void *plugin, const Pack *pack)
     words(out, "formula", f.formula);
     words(out, "source", f.source);
     words(out, "example", f.example);
-    options(out, f.options);
+    options(out, f.options, notes);
     if (kind == KIND_METRIC)
         metric(out, plugin);
     if (kind == KIND_MODEL)
@@ -234,7 +248,8 @@ void plugin_list(Text *out, const Pack *pack, bool json)
         for (size_t i = 0; list_at(lists[kind], i); i++) {
             Face f = plugin_face((Kind)kind, list_at(lists[kind], i));
             if (json)
-                plugin_json(out, (Kind)kind, list_at(lists[kind], i), pack);
+                plugin_json(out, (Kind)kind, list_at(lists[kind], i), pack,
+                            NULL);
             else
                 list_line(out, (Kind)kind, &f, pack);
         }

@@ -188,6 +188,21 @@ static void check_rollup(Faults *f, const hale_result *r,
               r->name);
 }
 
+/* Groups show the interval of a proportion, which is that of counts. */
+static void check_flags(Faults *f, const hale_result *r,
+                        const hale_result *const *all, size_t count)
+{
+    bool counts = r->rollup == HALE_ROLLUP_RATIO && r->numerator < count &&
+                  r->denominator < count &&
+                  all[r->numerator]->type == HALE_INT &&
+                  all[r->denominator]->type == HALE_INT;
+    if (r->flags & HALE_PROPORTION && !counts)
+        fault(f,
+              "result \"%s\" is HALE_PROPORTION and no HALE_ROLLUP_RATIO of "
+              "two int results",
+              r->name);
+}
+
 /* `same` is how many columns HALE_SAME can choose from. */
 static void check_result(Faults *f, const hale_result *const *all, size_t i,
                          size_t count, size_t same)
@@ -211,6 +226,7 @@ static void check_result(Faults *f, const hale_result *const *all, size_t i,
         fault(f, "result \"%s\": direction or roll-up is none of ours",
               r->name);
     check_rollup(f, r, all, count);
+    check_flags(f, r, all, count);
     for (size_t k = 0; k < i; k++)
         if (all[k]->name && strcmp(all[k]->name, r->name) == 0)
             fault(f, "result \"%s\" is declared twice", r->name);
@@ -253,6 +269,53 @@ static void check_identity(Faults *f, const hale_identity *law,
          "opening or closing of an identity is no result");
 }
 
+/* A law that hands a figure over needs a result that takes the difference. */
+static void check_transfer(Faults *f, const hale_identity *law, size_t results)
+{
+    size_t t = law->transfer;
+    const char *name = said(law->name) ? law->name : "";
+    if (!t || !law->sign)
+        return;
+    if (t >= results || !law->sign[t] || t == law->opening || t == law->closing)
+        fault(f,
+              "identity \"%s\": its transfer must be a result that it adds "
+              "up, and neither opening nor closing",
+              name);
+    else if (law->opening == law->closing)
+        fault(f, "identity \"%s\" has a transfer, but no opening and closing",
+              name);
+}
+
+/* What one law hands over to another group no other may count on, unless it
+ * has a transfer of its own. */
+static void check_handed_over(Faults *f, const hale_identity *law,
+                              const hale_identity *other)
+{
+    if (!law->transfer || law == other || !other->sign)
+        return;
+    if (other->transfer == law->transfer)
+        fault(f, "two identities have the same transfer");
+    else if (!other->transfer &&
+             (other->sign[law->opening] || other->sign[law->closing]))
+        fault(f,
+              "identity \"%s\" adds up what \"%s\" hands over to other "
+              "groups, and has no transfer",
+              other->name, law->name);
+}
+
+static void check_identities(Faults *f, const hale_metric *m)
+{
+    size_t results = list_count(m->results);
+    size_t before = f->count;
+    for (size_t i = 0; m->identities && m->identities[i]; i++) {
+        check_identity(f, m->identities[i], m->results);
+        check_transfer(f, m->identities[i], results);
+    }
+    for (size_t i = 0; f->count == before && list_at(m->identities, i); i++)
+        for (size_t k = 0; m->identities[k]; k++)
+            check_handed_over(f, m->identities[i], m->identities[k]);
+}
+
 /* --------------------------------------------------------------- plugins -- */
 
 static bool begin(Faults *f, const char *kind, const char *name, size_t size,
@@ -286,9 +349,30 @@ static void check_need(Faults *f, const hale_need *need,
         return;
     if (need->role && !str_is_name(str(need->role)))
         fault(f, "\"%s\" is no name for a role", need->role);
-    if (need->shape > HALE_ATTRIBUTE)
+    if (need->shape > HALE_SIDE)
         fault(f, "shape %d is none of ours", (int)need->shape);
     check_columns(f, need->columns, options);
+}
+
+static void check_account_need(Faults *f, const hale_need *need,
+                               const hale_option *const *options)
+{
+    check_need(f, need, options);
+    want(f, need->shape != HALE_SIDE,
+         "a metric reads rows of an account, and those of HALE_SIDE are of "
+         "none: only a model reads them");
+    want(f, !(need->flags & HALE_OPTIONAL),
+         "only the sides of a model may be optional, not the needs of a "
+         "metric");
+}
+
+static void check_side(Faults *f, const hale_need *need,
+                       const hale_option *const *options)
+{
+    check_need(f, need, options);
+    want(f, need->shape == HALE_SIDE,
+         "the sides of a model are of shape HALE_SIDE");
+    want(f, list_count(need->columns) > 0, "a side has no columns");
 }
 
 static void check_metric(Faults *f, const hale_metric *m)
@@ -310,11 +394,10 @@ static void check_metric(Faults *f, const hale_metric *m)
     want(f, list_count(m->results) > 0, "it gives no results");
     check_options(f, m->options);
     for (size_t i = 0; m->needs && m->needs[i]; i++)
-        check_need(f, m->needs[i], m->options);
+        check_account_need(f, m->needs[i], m->options);
     first = list_at(m->needs, 0);
     check_results(f, m->results, first ? list_count(first->columns) : 0);
-    for (size_t i = 0; m->identities && m->identities[i]; i++)
-        check_identity(f, m->identities[i], m->results);
+    check_identities(f, m);
 }
 
 static void check_model(Faults *f, const hale_model *m)
@@ -330,6 +413,8 @@ static void check_model(Faults *f, const hale_model *m)
          "it gives neither results nor reports");
     check_options(f, m->options);
     check_columns(f, m->needs, m->options);
+    for (size_t i = 0; m->sides && m->sides[i]; i++)
+        check_side(f, m->sides[i], m->options);
     check_results(f, m->results, list_count(m->needs));
     for (size_t i = 0; m->reports && m->reports[i]; i++) {
         const hale_report *r = m->reports[i];

@@ -5,7 +5,8 @@
  * Every output is opened and written before the first one is committed, so
  * whatever can go wrong mostly goes wrong while nothing is visible yet. Then
  * they are committed in the order of the pipeline. What was opened and not
- * committed is aborted.
+ * committed is aborted. The history is replaced between the two (write.c of
+ * core/history says why there).
  */
 #include "run/run.h"
 
@@ -103,6 +104,7 @@ int outputs_publish(hale_session *h, Error *error)
 {
     size_t n = h->plan.outputs;
     Sink *sink = xcalloc(n + 1, sizeof *sink);
+    History *history = NULL;
     int bad = 0;
     for (size_t i = 0; i < n && !bad; i++) {
         bad = sink_open(&sink[i], h, &h->plan.output[i], error);
@@ -111,10 +113,15 @@ int outputs_publish(hale_session *h, Error *error)
         if (!bad && atomic_load(&stop_requested))
             bad = error_set(error, EXIT_INTERRUPTED, "interrupted");
     }
+    if (!bad && h->plan.history.on)
+        bad = (history = remember_write(h, error)) ? 0 : -1;
     for (size_t i = 0; i < n && !bad; i++) {
         bad = sink_commit(&sink[i], error);
         h->published += !bad;
     }
+    remember_published(h, bad ? NULL : history);
+    if (bad)
+        history_close(history);
     for (size_t i = 0; i < n; i++)
         sink_close(&sink[i]);
     free(sink);

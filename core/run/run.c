@@ -92,7 +92,7 @@ static int measure_pass(hale_session *h)
     begin(h, HALE_PHASE_MEASURE);
     int bad = measure_all(&h->measured, &h->store, table_wanted, &h->error);
     if (!bad)
-        bad = measure_models(&h->measured, &h->plan, &h->error);
+        bad = measure_models(&h->measured, &h->store, &h->error);
     tell_remarks(h, &h->measured.remarks);
     return bad;
 }
@@ -101,7 +101,7 @@ static int judge_pass(hale_session *h)
 {
     begin(h, HALE_PHASE_JUDGE);
     bool components = table_wanted(&h->plan, "components") ||
-                      h->settings.only_account != NULL;
+                      h->plan.history.on || h->settings.only_account != NULL;
     if (scores_make(h, components))
         return -1;
     tables_gather(h);
@@ -153,7 +153,10 @@ static int verdict_of_run(hale_session *h)
 
 int run_pipeline(hale_session *h)
 {
-    if (read_pass(h) || measure_pass(h) || judge_pass(h) || write_pass(h))
+    bool bad = remember_begin(h) || read_pass(h) || measure_pass(h) ||
+               judge_pass(h) || write_pass(h);
+    remember_end(h);
+    if (bad)
         return h->error.code ? h->error.code : EXIT_BUG;
     return verdict_of_run(h);
 }

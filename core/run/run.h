@@ -5,13 +5,16 @@
  *   session.c  hale.h: open, check, run, close; messages
  *   run.c      the three passes, as plainly as they can be told
  *   scores.c   pass 3: formulas over the account table, in parallel
+ *   verdicts.c what is kept of each verdict
  *   tables.c   every table a run gives, by name
+ *   remember.c the lock, and the history of the pipeline
  *   publish.c  outputs: open, write, commit or abort
  */
 #ifndef HALE_CORE_RUN_H
 #define HALE_CORE_RUN_H
 
 #include "hale/hale.h"
+#include "history/history.h"
 #include "judge/judge.h"
 #include "measure/measure.h"
 
@@ -23,7 +26,9 @@ struct hale_session {
     bool planned, connected, ran;
     size_t published; /* outputs that were committed */
     Plan plan;
-    Formula **formula; /* for each score */
+    Formula **formula; /* for each of plan.score */
+    RunLock lock;
+    Past *past; /* of the scores that trends look at; NULL: no trends */
     Store store;
     Measured measured;
     Table *scores, *components;
@@ -50,6 +55,18 @@ bool table_wanted(const Plan *plan, const char *table);
 void tables_check(const Plan *plan, Diags *diags);
 /* All tables of a finished run: h->table. */
 void tables_gather(hale_session *h);
+
+/* ----------------------------------------------------------- remember.c -- */
+
+/* Before anything is read: takes the lock, reads the past. */
+int remember_begin(hale_session *h);
+/* Replaces what the history says of this run's as-ofs, not yet published.
+ * NULL: the error says why. */
+History *remember_write(hale_session *h, Error *error);
+/* Says that the outputs are out, and closes the history, which may be NULL. */
+void remember_published(hale_session *h, History *history);
+/* After everything: lets the lock go. Harmless if nothing was begun. */
+void remember_end(hale_session *h);
 
 /* ------------------------------------------------------------ publish.c -- */
 

@@ -7,222 +7,86 @@
  * own, which are joined in their order, so which worker judged an account
  * leaves no trace. Formulas find their facts by column number: names were
  * resolved before anything was read.
+ *
+ * Of the sections that give one score, the first that is for an account
+ * judges it. What people decided by hand is then put over the verdict.
  */
-#include "run/run.h"
+#include "judging.h"
 
 #include <math.h>
 #include <stdlib.h>
 
 enum { BLOCK_ROWS = 512 };
 
-/* Columns of the table "scores". */
-enum {
-    SCORE_NAME = 2,
-    SCORE_VALUE,
-    SCORE_BAND,
-    SCORE_COVERAGE,
-    SCORE_VARIANT,
-    SCORE_RAW,
-    SCORE_LIMITS,
-    SCORE_REASON,
-    SCORE_ERROR = SCORE_REASON + 3,
-    SCORE_FORMULA,
-    SCORE_VERSION,
-    SCORE_HASH
-};
-
-/* Columns of the table "components". */
-enum {
-    PART_SCORE = 2,
-    PART_ID,
-    PART_LABEL,
-    PART_GROUP,
-    PART_VALUE,
-    PART_POINTS,
-    PART_WEIGHT,
-    PART_SHARE,
-    PART_LOST,
-    PART_MISSING,
-    PART_WHY
-};
-
 typedef struct Batch {
+    size_t row, end; /* of the account table: within one as-of */
     Arena arena;
     Table *scores, *components;
+    uint64_t *unfit;    /* for each set: overrides that say nothing we know */
+    const char **first; /* the first of them, in words */
 } Batch;
 
 typedef struct Judging {
     hale_session *h;
-    size_t **fact;      /* score -> input -> column of the account table */
-    hale_value ***rank; /* score -> wish of the formula -> row */
+    ptrdiff_t **fact; /* score -> input -> column of the account table; -1 */
+    ptrdiff_t (*hand)[HANDS]; /* set -> columns of what was decided by hand */
+    hale_value ***rank;       /* score -> wish of the formula -> row */
     Arena ranks;
     bool components;
-    Judge **judge; /* [worker * scores + score] */
-    Error *error;  /* for each worker */
+    size_t most_facts; /* of any formula, ranks and one more */
+    Judge **judge;     /* [worker * scores + score] */
+    Error *error;      /* for each worker */
     Batch *block;
+    size_t first; /* the first block of those at work */
 } Judging;
 
-/* --------------------------------------------------------------- tables -- */
+/* ------------------------------------------------------------- who judges --
+ */
 
-static Table *scores_new(Arena *arena)
+/* A column of the plan, of one account. */
+static hale_value cell(const hale_session *h, size_t row, ptrdiff_t column)
 {
-    Table *t = table_new(arena, "scores", "Scores");
-    table_column(t, "as_of", HALE_TIME, NULL, NULL);
-    table_column(t, "account", HALE_TEXT, NULL, "account id");
-    table_column(t, "score", HALE_TEXT, NULL, "its name in the pipeline");
-    size_t value = table_column(t, "value", HALE_REAL, "points", "0 to 100");
-    t->column[value].direction = HALE_UP_IS_GOOD;
-    table_column(t, "band", HALE_TEXT, NULL, NULL);
-    table_column(t, "coverage", HALE_REAL, "fraction", "of the weight");
-    table_column(t, "variant", HALE_TEXT, NULL, NULL);
-    table_column(t, "raw", HALE_REAL, "points", "before caps");
-    table_column(t, "limits", HALE_TEXT, NULL, "caps, floors, vetoes");
-    table_column(t, "reason_1", HALE_TEXT, NULL, "the largest loss");
-    table_column(t, "reason_2", HALE_TEXT, NULL, NULL);
-    table_column(t, "reason_3", HALE_TEXT, NULL, NULL);
-    table_column(t, "error", HALE_TEXT, NULL, "of the formula");
-    table_column(t, "formula", HALE_TEXT, NULL, NULL);
-    table_column(t, "formula_version", HALE_TEXT, NULL, NULL);
-    table_column(t, "formula_hash", HALE_TEXT, NULL, NULL);
-    return t;
+    return table_get(h->measured.accounts, row, ACCOUNT_FIXED + (size_t)column);
 }
 
-static Table *components_new(Arena *arena)
+static bool is_for(const hale_session *h, const ScorePlan *s, size_t row)
 {
-    Table *t = table_new(arena, "components", "Components");
-    table_column(t, "as_of", HALE_TIME, NULL, NULL);
-    table_column(t, "account", HALE_TEXT, NULL, "account id");
-    table_column(t, "score", HALE_TEXT, NULL, NULL);
-    table_column(t, "component", HALE_TEXT, NULL, NULL);
-    table_column(t, "label", HALE_TEXT, NULL, NULL);
-    table_column(t, "group", HALE_TEXT, NULL, NULL);
-    table_column(t, "value", HALE_TEXT, NULL, "what the curve saw");
-    table_column(t, "points", HALE_REAL, "points", "0 to 100");
-    table_column(t, "weight", HALE_REAL, NULL, NULL);
-    table_column(t, "share", HALE_REAL, "fraction", "of the score");
-    table_column(t, "lost", HALE_REAL, "points", "of the score");
-    table_column(t, "missing", HALE_TEXT, NULL, "why there is no value");
-    table_column(t, "why", HALE_TEXT, NULL, "in words");
-    return t;
-}
-
-/* ---------------------------------------------------------------- cells -- */
-
-static const char *missing_word(hale_missing why)
-{
-    static const char *const words[] = {
-        "",        "no rows",     "zero denominator", "stale",
-        "too new", "not covered", "rejected",         "not given"};
-    return (size_t)why < COUNT(words) ? words[why] : "missing";
-}
-
-/* A value as people read it; empty for a missing one. */
-static Str value_words(Arena *arena, const hale_value *v)
-{
-    char out[40] = "";
-    if (v->missing)
-        return (Str){0};
-    switch (v->type) {
-    case HALE_BOOL:
-        return v->as.b ? S("true") : S("false");
-    case HALE_TEXT:
-        return v->as.text;
-    case HALE_MONEY:
-        money_format(v->as.i, 2, out);
-        break;
-    case HALE_TIME:
-        time_format_utc(v->as.i, out);
-        break;
-    case HALE_REAL:
-        snprintf(out, sizeof out, "%.4g", v->as.r);
-        break;
-    default:
-        snprintf(out, sizeof out, "%lld", (long long)v->as.i);
+    for (size_t i = 0; i < s->filters; i++) {
+        hale_value v = cell(h, row, (ptrdiff_t)s->filter[i].column);
+        if (!filter_holds(&s->filter[i], &v))
+            return false;
     }
-    return str(arena_printf(arena, "%s", out));
+    return true;
 }
 
-static void set_text(Table *t, size_t row, size_t column, const char *text)
+/* Why the section leaves out an account that it is for; HALE_PRESENT: it does
+ * not. */
+static hale_missing left_out(const hale_session *h, const ScorePlan *s,
+                             size_t row)
 {
-    if (text && *text)
-        table_text(t, row, column, str(text));
+    if (s->only < 0)
+        return HALE_PRESENT;
+    hale_value v = cell(h, row, s->only);
+    if (v.missing)
+        return v.missing;
+    bool is = v.type == HALE_BOOL ? v.as.b : v.as.i != 0;
+    return is ? HALE_PRESENT : HALE_NOT_CUSTOMER;
 }
 
-static void set_real(Table *t, size_t row, size_t column, double value)
+/* Sets judged->score; without one the verdict says why. */
+static void choose(const hale_session *h, Judged *judged)
 {
-    if (isfinite(value))
-        table_real(t, row, column, value);
-}
-
-/* Who the row is about. */
-static size_t row_for(Table *t, const Table *accounts, size_t account_row,
-                      const char *score)
-{
-    size_t row = table_row(t);
-    table_copy(t, row, 0, accounts, account_row, ACCOUNT_FIXED);
-    table_text(t, row, SCORE_NAME, str(score));
-    return row;
-}
-
-static const char *limits_of(Arena *arena, const Verdict *v)
-{
-    Text all = {0};
-    for (size_t i = 0; i < v->caps; i++)
-        text_printf(&all, "%s%s %s", i ? "; " : "", v->cap[i].kind,
-                    v->cap[i].id);
-    const char *copy = arena_strndup(arena, all.data ? all.data : "", all.len);
-    text_free(&all);
-    return copy;
-}
-
-static void keep_score(Batch *b, const hale_session *h, size_t score,
-                       size_t account_row, const Verdict *v)
-{
-    Table *t = b->scores;
-    const Formula *f = h->formula[score];
-    size_t row = row_for(t, h->measured.accounts, account_row,
-                         h->plan.score[score].name);
-    if (v->known) {
-        table_real(t, row, SCORE_VALUE, v->score);
-        set_real(t, row, SCORE_RAW, v->raw);
-    } else {
-        table_set(
-            t, row, SCORE_VALUE,
-            &(hale_value){.type = HALE_REAL,
-                          .missing = v->missing ? v->missing : HALE_NOT_GIVEN});
-    }
-    set_text(t, row, SCORE_BAND, v->known ? v->band : "unknown");
-    set_real(t, row, SCORE_COVERAGE, v->coverage);
-    set_text(t, row, SCORE_VARIANT, v->variant);
-    set_text(t, row, SCORE_LIMITS, limits_of(&b->arena, v));
-    for (size_t i = 0; i < 3; i++)
-        set_text(t, row, SCORE_REASON + i, v->reason[i]);
-    set_text(t, row, SCORE_ERROR, v->error);
-    set_text(t, row, SCORE_FORMULA, formula_title(f));
-    set_text(t, row, SCORE_VERSION, formula_version(f));
-    set_text(t, row, SCORE_HASH, formula_hash(f));
-}
-
-static void keep_parts(Batch *b, const hale_session *h, size_t score,
-                       size_t account_row, const Verdict *v)
-{
-    Table *t = b->components;
-    for (size_t i = 0; i < v->parts; i++) {
-        const PartVerdict *p = &v->part[i];
-        size_t row = row_for(t, h->measured.accounts, account_row,
-                             h->plan.score[score].name);
-        Str value = value_words(&b->arena, &p->value);
-        set_text(t, row, PART_ID, p->id);
-        set_text(t, row, PART_LABEL, p->label);
-        set_text(t, row, PART_GROUP, p->group);
-        if (value.data)
-            table_text(t, row, PART_VALUE, value);
-        set_real(t, row, PART_POINTS, p->points);
-        set_real(t, row, PART_WEIGHT, p->weight);
-        set_real(t, row, PART_SHARE, p->share);
-        set_real(t, row, PART_LOST, p->lost);
-        set_text(t, row, PART_MISSING, missing_word(p->value.missing));
-        set_text(t, row, PART_WHY, p->why);
+    const ScoreSet *set = &h->plan.score_set[judged->set];
+    judged->score = -1;
+    judged->verdict = (Verdict){.missing = HALE_NOT_COVERED, .band = "unknown"};
+    for (size_t i = 0; i < set->scores; i++) {
+        const ScorePlan *s = &h->plan.score[set->score[i]];
+        if (!is_for(h, s, judged->row))
+            continue;
+        judged->verdict.missing = left_out(h, s, judged->row);
+        if (judged->verdict.missing == HALE_PRESENT)
+            judged->score = (ptrdiff_t)set->score[i];
+        return;
     }
 }
 
@@ -236,43 +100,89 @@ static Judge *judge_of(Judging *j, unsigned worker, size_t score)
     return *judge;
 }
 
-static void judge_row(Judging *j, unsigned worker, size_t score, Batch *b,
+/* Puts what was decided by hand over the verdict. */
+static void override(Judging *j, Batch *b, Judged *judged, const char *account)
+{
+    const ptrdiff_t *column = j->hand[judged->set];
+    const Formula *f = j->h->formula[judged->score];
+    for (size_t i = 0; i < HANDS; i++) {
+        judged->hand[i] = (hale_value){.missing = HALE_NO_ROWS};
+        if (column[i] >= 0)
+            judged->hand[i] = table_get(j->h->measured.accounts, judged->row,
+                                        (size_t)column[i]);
+    }
+    if (judged->hand[HAND_BAND].missing && judged->hand[HAND_POINTS].missing)
+        return;
+    const char *trouble = formula_override(
+        f, &judged->verdict, &judged->hand[HAND_BAND],
+        &judged->hand[HAND_POINTS], &judged->override, &b->arena);
+    if (trouble && b->unfit[judged->set]++ == 0)
+        b->first[judged->set] =
+            arena_printf(&b->arena, "account %s: %s", account, trouble);
+}
+
+static void gather_facts(const Judging *j, const Judged *judged,
+                         hale_value *fact)
+{
+    size_t score = (size_t)judged->score, ranks;
+    size_t n = formula_input_count(j->h->formula[score]);
+    formula_ranks(j->h->formula[score], &ranks);
+    for (size_t i = 0; i < n; i++)
+        fact[i] = j->fact[score][i] < 0
+                      ? (hale_value){.missing = HALE_NOT_GIVEN}
+                      : table_get(j->h->measured.accounts, judged->row,
+                                  (size_t)j->fact[score][i]);
+    for (size_t i = 0; i < ranks; i++)
+        fact[n + i] = j->rank[score][i][judged->row];
+}
+
+/* -1: there is no room for the formula, which stands in j->error. */
+static int judge_with(Judging *j, unsigned worker, bool words, Batch *b,
+                      Judged *judged, Arena *arena)
+{
+    const char *account = j->h->measured.accounts->column[COLUMN_ACCOUNT]
+                              .as.text[judged->row]
+                              .data;
+    Judge *judge = judge_of(j, worker, (size_t)judged->score);
+    hale_value *fact = arena_array(arena, j->most_facts, sizeof *fact);
+    if (!judge)
+        return -1;
+    gather_facts(j, judged, fact);
+    judge_account(judge, account, fact, words, arena, &judged->verdict);
+    override(j, b, judged, account);
+    return 0;
+}
+
+static void judge_row(Judging *j, unsigned worker, size_t set, Batch *b,
                       size_t row, Arena *arena)
 {
     const Table *accounts = j->h->measured.accounts;
     const char *only = j->h->settings.only_account;
-    Judge *judge = judge_of(j, worker, score);
-    size_t ranks, n = formula_input_count(j->h->formula[score]);
-    formula_ranks(j->h->formula[score], &ranks);
-    hale_value *fact = arena_array(arena, n + ranks + 1, sizeof *fact);
-    const Str id = accounts->column[COLUMN_ACCOUNT].as.text[row];
-    Verdict verdict = {0};
-    if (!judge)
+    bool asked =
+        !only || str_is(accounts->column[COLUMN_ACCOUNT].as.text[row], only);
+    Judged judged = {.set = set, .row = row};
+    choose(j->h, &judged);
+    if (judged.score >= 0 && judge_with(j, worker, asked, b, &judged, arena))
         return;
-    for (size_t i = 0; i < n; i++)
-        fact[i] = table_get(accounts, row, j->fact[score][i]);
-    for (size_t i = 0; i < ranks; i++)
-        fact[n + i] = j->rank[score][i][row];
-    bool asked = !only || str_is(id, only);
-    judge_account(judge, id.data, fact, asked, arena, &verdict);
-    keep_score(b, j->h, score, row, &verdict);
+    score_keep(b->scores, &b->arena, j->h, &judged);
     if (j->components && asked)
-        keep_parts(b, j->h, score, row, &verdict);
+        parts_keep(b->components, &b->arena, j->h, &judged);
 }
 
 static void judge_block(void *shared, unsigned worker, size_t i)
 {
     Judging *j = shared;
-    Batch *b = &j->block[i];
+    Batch *b = &j->block[j->first + i];
     Arena arena = {0};
-    size_t row = i * BLOCK_ROWS, end = row + BLOCK_ROWS;
-    if (end > j->h->measured.accounts->rows)
-        end = j->h->measured.accounts->rows;
     b->scores = scores_new(&b->arena);
     b->components = components_new(&b->arena);
-    table_reserve(b->scores, (end - row) * j->h->plan.scores);
-    for (; row < end && !atomic_load(&stop_requested); row++)
-        for (size_t s = 0; s < j->h->plan.scores; s++) {
+    size_t sets = j->h->plan.score_sets;
+    b->unfit = arena_array(&b->arena, sets + 1, sizeof *b->unfit);
+    b->first = arena_array(&b->arena, sets + 1, sizeof *b->first);
+    table_reserve(b->scores, (b->end - b->row) * sets);
+    for (size_t row = b->row; row < b->end && !atomic_load(&stop_requested);
+         row++)
+        for (size_t s = 0; s < sets; s++) {
             judge_row(j, worker, s, b, row, &arena);
             arena_reset(&arena);
         }
@@ -287,22 +197,29 @@ static void append(Table *to, const Table *from)
         table_copy(to, table_row(to), 0, from, row, from->columns);
 }
 
-static const char *named(hale_session *h, size_t score, const char *suffix)
+static const char *named(hale_session *h, size_t set, const char *suffix)
 {
-    return arena_printf(&h->arena, "%s%s", h->plan.score[score].name, suffix);
+    return arena_printf(&h->arena, "%s%s", h->plan.score_set[set].name, suffix);
+}
+
+/* What people call the score: several formulas have no title in common. */
+static const char *title_of(const hale_session *h, size_t set)
+{
+    const ScoreSet *s = &h->plan.score_set[set];
+    return s->scores == 1 ? formula_title(h->formula[s->score[0]]) : s->name;
 }
 
 /* The columns of a score in the account table; returns the first. */
-static size_t add_columns(hale_session *h, size_t score)
+static size_t add_columns(hale_session *h, size_t set)
 {
     Table *t = h->measured.accounts;
-    size_t at = table_column(t, named(h, score, ""), HALE_REAL, "points",
-                             formula_title(h->formula[score]));
+    size_t at = table_column(t, named(h, set, ""), HALE_REAL, "points",
+                             title_of(h, set));
     t->column[at].direction = HALE_UP_IS_GOOD;
-    table_column(t, named(h, score, "_band"), HALE_TEXT, NULL, NULL);
-    table_column(t, named(h, score, "_coverage"), HALE_REAL, "fraction",
+    table_column(t, named(h, set, "_band"), HALE_TEXT, NULL, NULL);
+    table_column(t, named(h, set, "_coverage"), HALE_REAL, "fraction",
                  "of the weight that is known");
-    table_column(t, named(h, score, "_reasons"), HALE_TEXT, NULL, NULL);
+    table_column(t, named(h, set, "_reasons"), HALE_TEXT, NULL, NULL);
     return at;
 }
 
@@ -324,11 +241,11 @@ static void set_reasons(hale_session *h, size_t from, size_t row, size_t at)
 static void show_on_accounts(hale_session *h)
 {
     Table *t = h->measured.accounts;
-    size_t scores = h->plan.scores;
-    for (size_t s = 0; s < scores; s++) {
+    size_t sets = h->plan.score_sets;
+    for (size_t s = 0; s < sets; s++) {
         size_t at = add_columns(h, s);
         for (size_t row = 0; row < t->rows; row++) {
-            size_t from = row * scores + s;
+            size_t from = row * sets + s;
             hale_value value = table_get(h->scores, from, SCORE_VALUE);
             hale_value band = table_get(h->scores, from, SCORE_BAND);
             hale_value coverage = table_get(h->scores, from, SCORE_COVERAGE);
@@ -340,31 +257,64 @@ static void show_on_accounts(hale_session *h)
     }
 }
 
+typedef struct Failures { /* of one section */
+    uint64_t rows, errors;
+    Str first;
+} Failures;
+
+static Failures failures_of(const hale_session *h, const ScorePlan *score)
+{
+    Failures f = {0};
+    for (size_t i = score->set; i < h->scores->rows; i += h->plan.score_sets) {
+        hale_value section = table_get(h->scores, i, SCORE_SECTION);
+        hale_value e = table_get(h->scores, i, SCORE_ERROR);
+        if (section.missing || !str_is(section.as.text, score->own))
+            continue;
+        f.rows++;
+        if (!e.missing && f.errors++ == 0)
+            f.first = e.as.text;
+    }
+    return f;
+}
+
 /* Errors of formulas: counted, the first one told; each stands in "scores". */
 static int tell_errors(hale_session *h)
 {
-    const Plan *plan = &h->plan;
-    for (size_t s = 0; s < plan->scores; s++) {
-        const ScorePlan *score = &plan->score[s];
-        uint64_t errors = 0, rows = 0;
-        Str first = {0};
-        for (size_t i = s; i < h->scores->rows; i += plan->scores, rows++) {
-            hale_value e = table_get(h->scores, i, SCORE_ERROR);
-            if (!e.missing && errors++ == 0)
-                first = e.as.text;
-        }
-        if (errors && errors == rows)
+    for (size_t s = 0; s < h->plan.scores; s++) {
+        const ScorePlan *score = &h->plan.score[s];
+        Failures f = failures_of(h, score);
+        if (f.errors && f.errors == f.rows)
             return error_set(&h->error, EXIT_CONFIG,
                              "%s: the formula failed for every account: %.*s",
-                             score->label, PS(first));
-        if (errors)
+                             score->label, PS(f.first));
+        if (f.errors)
             diag_warn(&h->diags, score->place, score->label,
                       "%llu of %llu accounts have no score because the "
                       "formula failed: %.*s",
-                      (unsigned long long)errors, (unsigned long long)rows,
-                      PS(first));
+                      (unsigned long long)f.errors, (unsigned long long)f.rows,
+                      PS(f.first));
     }
     return 0;
+}
+
+/* Overrides that could not be followed: the formula's verdict stands. */
+static void tell_unfit(Judging *j)
+{
+    hale_session *h = j->h;
+    for (size_t s = 0; s < h->plan.score_sets; s++) {
+        const ScorePlan *score = &h->plan.score[h->plan.score_set[s].score[0]];
+        const char *first = NULL;
+        uint64_t count = 0;
+        for (size_t i = 0; i < h->blocks; i++) {
+            count += j->block[i].unfit[s];
+            if (!first)
+                first = j->block[i].first[s];
+        }
+        if (count)
+            diag_warn(&h->diags, score->place, score->label,
+                      "%llu override%s could not be followed: %s",
+                      (unsigned long long)count, count == 1 ? "" : "s", first);
+    }
 }
 
 static int join(Judging *j)
@@ -394,70 +344,136 @@ static int join(Judging *j)
             append(h->components, j->block[i].components);
     }
     show_on_accounts(h);
+    tell_unfit(j);
     return tell_errors(h);
 }
 
 /* Where each fact stands in the account table. */
-static size_t **facts_of(hale_session *h)
+static void find_facts(Judging *j)
 {
-    size_t **fact = arena_array(&h->arena, h->plan.scores + 1, sizeof *fact);
+    hale_session *h = j->h;
+    j->fact = arena_array(&h->arena, h->plan.scores + 1, sizeof *j->fact);
     for (size_t s = 0; s < h->plan.scores; s++) {
         const char *const *input = formula_inputs(h->formula[s]);
-        size_t n = formula_input_count(h->formula[s]);
-        fact[s] = arena_array(&h->arena, n + 1, sizeof **fact);
+        size_t n = formula_input_count(h->formula[s]), ranks;
+        formula_ranks(h->formula[s], &ranks);
+        if (j->most_facts < n + ranks + 1)
+            j->most_facts = n + ranks + 1;
+        j->fact[s] = arena_array(&h->arena, n + 1, sizeof **j->fact);
         for (size_t i = 0; i < n; i++)
-            fact[s][i] = (size_t)table_find(h->measured.accounts, input[i]);
+            j->fact[s][i] = table_find(h->measured.accounts, input[i]);
     }
-    return fact;
 }
 
-/* One column of the account table, ranked. */
-static hale_value *rank_column(Judging *j, const size_t *fact,
-                               const RankWish *wish)
+static void find_hands(Judging *j)
+{
+    hale_session *h = j->h;
+    j->hand = arena_array(&h->arena, h->plan.score_sets + 1, sizeof *j->hand);
+    for (size_t s = 0; s < h->plan.score_sets; s++)
+        for (size_t i = 0; i < HANDS; i++)
+            j->hand[s][i] = table_find(h->measured.accounts,
+                                       named(h, s, by_hand_columns[i]));
+}
+
+/* One column of the account table, rows [first, end) of it, ranked. */
+static void rank_column(const Judging *j, const ptrdiff_t *fact,
+                        const RankWish *wish, size_t first, size_t end,
+                        hale_value *rank)
 {
     const Table *t = j->h->measured.accounts;
-    hale_value *rank = arena_array(&j->ranks, t->rows + 1, sizeof *rank);
-    Peer *peer = xcalloc(t->rows + 1, sizeof *peer);
-    for (size_t row = 0; row < t->rows; row++) {
-        peer[row].row = row;
-        peer[row].as_of = table_get(t, row, COLUMN_AS_OF).as.i;
-        peer[row].value = table_get(t, row, fact[wish->input]);
+    Peer *peer = xcalloc(end - first + 1, sizeof *peer);
+    for (size_t row = first; row < end; row++) {
+        Peer *p = &peer[row - first];
+        p->row = row;
+        p->as_of = table_get(t, row, COLUMN_AS_OF).as.i;
+        p->value = table_get(t, row, (size_t)fact[wish->input]);
         if (wish->within >= 0)
-            peer[row].within = table_get(t, row, fact[wish->within]);
+            p->within = table_get(t, row, (size_t)fact[wish->within]);
     }
-    rank_peers(peer, t->rows, wish->min_n, rank);
+    rank_peers(peer, end - first, wish->min_n, rank);
     free(peer);
-    return rank;
+}
+
+static void make_ranks(Judging *j)
+{
+    size_t scores = j->h->plan.scores, rows = j->h->measured.accounts->rows;
+    size_t count;
+    j->rank = arena_array(&j->ranks, scores + 1, sizeof *j->rank);
+    for (size_t s = 0; s < scores; s++) {
+        formula_ranks(j->h->formula[s], &count);
+        j->rank[s] = arena_array(&j->ranks, count + 1, sizeof **j->rank);
+        for (size_t i = 0; i < count; i++)
+            j->rank[s][i] =
+                arena_array(&j->ranks, rows + 1, sizeof(hale_value));
+    }
 }
 
 /* The only thing that needs everybody comes before the workers. */
-static void rank_all(Judging *j)
+static void rank_rows(const Judging *j, size_t first, size_t end)
 {
-    size_t scores = j->h->plan.scores, count;
-    j->rank = arena_array(&j->ranks, scores + 1, sizeof *j->rank);
-    for (size_t s = 0; s < scores; s++) {
+    for (size_t s = 0; s < j->h->plan.scores; s++) {
+        size_t count;
         const RankWish *wish = formula_ranks(j->h->formula[s], &count);
-        j->rank[s] = arena_array(&j->ranks, count + 1, sizeof **j->rank);
         for (size_t i = 0; i < count; i++)
-            j->rank[s][i] = rank_column(j, j->fact[s], &wish[i]);
+            rank_column(j, j->fact[s], &wish[i], first, end, j->rank[s][i]);
+    }
+}
+
+/* The rows of every as-of in blocks. */
+static void cut_blocks(Judging *j)
+{
+    hale_session *h = j->h;
+    const size_t *first = h->measured.first;
+    size_t most = h->measured.accounts->rows / BLOCK_ROWS + h->plan.as_ofs;
+    j->block = xcalloc(most + 1, sizeof *j->block);
+    for (size_t k = 0; k < h->plan.as_ofs; k++)
+        for (size_t row = first[k]; row < first[k + 1]; row += BLOCK_ROWS) {
+            Batch *b = &j->block[h->blocks++];
+            b->row = row;
+            b->end = row + BLOCK_ROWS < first[k + 1] ? row + BLOCK_ROWS
+                                                     : first[k + 1];
+        }
+}
+
+/* The as-ofs one after another: scores of one are facts of the next. */
+static void judge_in_order(Judging *j)
+{
+    hale_session *h = j->h;
+    const size_t *first = h->measured.first;
+    for (size_t k = 0; k < h->plan.as_ofs; k++) {
+        size_t end = j->first;
+        past_fill(h->past, &h->plan, h->measured.accounts, first[k],
+                  first[k + 1], h->plan.as_of[k]);
+        rank_rows(j, first[k], first[k + 1]);
+        while (end < h->blocks && j->block[end].row < first[k + 1])
+            end++;
+        workers_run(h->plan.threads, end - j->first, judge_block, j);
+        for (; j->first < end; j->first++)
+            past_add(h->past, &h->plan, table_face(j->block[j->first].scores),
+                     h->plan.as_of[k]);
     }
 }
 
 int scores_make(hale_session *h, bool components)
 {
-    size_t rows = h->measured.accounts->rows, scores = h->plan.scores;
+    size_t scores = h->plan.scores;
     if (!scores)
         return 0;
-    h->blocks = (rows + BLOCK_ROWS - 1) / BLOCK_ROWS;
     Judging j = {.h = h,
                  .components = components,
-                 .fact = facts_of(h),
                  .judge =
                      xcalloc(h->plan.threads * scores + 1, sizeof *j.judge),
-                 .error = xcalloc(h->plan.threads + 1, sizeof *j.error),
-                 .block = xcalloc(h->blocks + 1, sizeof *j.block)};
-    rank_all(&j);
-    workers_run(h->plan.threads, h->blocks, judge_block, &j);
+                 .error = xcalloc(h->plan.threads + 1, sizeof *j.error)};
+    cut_blocks(&j);
+    find_facts(&j);
+    find_hands(&j);
+    make_ranks(&j);
+    if (h->past) {
+        judge_in_order(&j);
+    } else {
+        rank_rows(&j, 0, h->measured.accounts->rows);
+        workers_run(h->plan.threads, h->blocks, judge_block, &j);
+    }
     arena_free(&j.ranks);
     int bad = join(&j);
     for (size_t i = 0; i < h->plan.threads * scores; i++)

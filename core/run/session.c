@@ -17,16 +17,33 @@
 
 /* ------------------------------------------------------------- formulas -- */
 
+static const char *const score_keys[] = {"script",   "as",      "only",
+                                         "weigh_by", "fail_on", "budget",
+                                         "memory",   "where",   NULL};
+
+/* A param cannot be called what means something to every score. */
+static void check_reserved(hale_session *h, const ScorePlan *s,
+                           const Formula *f)
+{
+    for (size_t i = 0; score_keys[i]; i++)
+        if (formula_has_param(f, score_keys[i]))
+            diag_error(&h->diags, s->place, s->label,
+                       "%s has a param \"%s\", which is a setting of every "
+                       "score: choose another name for it",
+                       s->script, score_keys[i]);
+}
+
 /* Settings of a score that neither the core nor its formula knows. */
 static void check_params(hale_session *h, const ScorePlan *s)
 {
     for (size_t i = 0; i < s->section->settings; i++) {
         const Setting *setting = &s->section->setting[i];
-        if (!setting->used)
+        if (!setting->used && !str_starts(str(setting->key), "where."))
             diag_error(&h->diags, setting->place, s->label,
-                       "unknown key \"%s\": it is neither script, fail_on "
-                       "nor a param of %s",
-                       setting->key, s->script);
+                       "unknown key \"%s\": it is neither a setting of a "
+                       "score nor a param of %s%s",
+                       setting->key, s->script,
+                       suggest_hint(&h->arena, str(setting->key), score_keys));
     }
 }
 
@@ -45,8 +62,11 @@ static void load_formulas(hale_session *h)
         }
         h->formula[i] = formula_load(s->script, s->name, s->section->setting,
                                      s->section->settings, &h->diags);
-        if (h->formula[i])
-            check_params(h, s);
+        if (!h->formula[i])
+            continue;
+        formula_limits(h->formula[i], s->budget, s->memory);
+        check_params(h, s);
+        check_reserved(h, s, h->formula[i]);
     }
 }
 
@@ -75,6 +95,42 @@ static bool has_band(const Formula *f, const char *band)
     return false;
 }
 
+static bool same_bands(const Formula *a, const Formula *b)
+{
+    const char *const *x = formula_bands(a), *const *y = formula_bands(b);
+    while (*x && *y && !strcmp(*x, *y)) {
+        x++;
+        y++;
+    }
+    return !*x && !*y;
+}
+
+static const char *listed(Arena *arena, const char *const *names)
+{
+    const char *all = "";
+    for (; *names; names++)
+        all = arena_printf(arena, "%s%s%s", all, *all ? ", " : "", *names);
+    return all;
+}
+
+/* A column has one kind of values, whichever section gave them. */
+static void check_bands(hale_session *h, const ScoreSet *set)
+{
+    const ScorePlan *first = &h->plan.score[set->score[0]];
+    const Formula *a = h->formula[set->score[0]];
+    for (size_t i = 1; a && i < set->scores; i++) {
+        const ScorePlan *s = &h->plan.score[set->score[i]];
+        const Formula *b = h->formula[set->score[i]];
+        if (b && !same_bands(a, b))
+            diag_error(&h->diags, s->place, s->label,
+                       "its bands are %s, those of [%s] in line %d are %s: "
+                       "sections of one score need the same bands in the same "
+                       "order",
+                       listed(&h->arena, formula_bands(b)), first->label,
+                       first->place.line, listed(&h->arena, formula_bands(a)));
+    }
+}
+
 static void bind_formulas(hale_session *h)
 {
     Plan *plan = &h->plan;
@@ -95,6 +151,8 @@ static void bind_formulas(hale_session *h)
                        suggest_hint(&h->arena, str(s->fail_band),
                                     formula_bands(h->formula[i])));
     }
+    for (size_t i = 0; i < plan->score_sets; i++)
+        check_bands(h, &plan->score_set[i]);
 }
 
 /* ------------------------------------------------------------- messages -- */
@@ -140,8 +198,11 @@ hale_session *hale_open(const hale_settings *settings)
     PlanFrom from = {.path = h->settings.pipeline,
                      .set = h->settings.set,
                      .as_of = h->settings.as_of,
+                     .every = h->settings.every,
                      .now = h->settings.now,
-                     .threads = h->settings.threads};
+                     .threads = h->settings.threads,
+                     .only = h->settings.only,
+                     .only_over = h->settings.only_over};
     plan_begin(&h->plan, &from, &h->diags);
     load_formulas(h);
     plan_finish(&h->plan, wanted(h), &h->diags);
@@ -156,7 +217,8 @@ hale_session *hale_open(const hale_settings *settings)
                    .timezone = h->plan.zone ? zone_name(h->plan.zone) : "",
                    .currency = h->plan.currency,
                    .as_of = h->plan.as_of,
-                   .as_of_count = h->plan.as_ofs};
+                   .as_of_count = h->plan.as_ofs,
+                   .profile = h->plan.profile ? h->plan.profile->name : ""};
     tell(h);
     return h;
 }

@@ -7,6 +7,7 @@
  *   METRIC, METRIC_accounts           figures by period
  *   MODEL_REPORT                      what models tell
  *   inputs                            what was read, kept, left out
+ *   definitions                       by which rules the figures are made
  *
  * The names are known before anything is read, so an output that asks for a
  * table this pipeline does not give is a mistake found by `check`.
@@ -38,12 +39,13 @@ static void add_name(Names *n, const char *name)
 static Names names_of(const Plan *plan)
 {
     Names n = {0};
-    size_t room = 8 + plan->rollups + 2 * plan->metrics;
+    size_t room = 9 + plan->rollups + 2 * plan->metrics;
     for (size_t i = 0; i < plan->models; i++)
         room += list_count(plan->model[i].plugin->reports);
     n.name = arena_array(&n.arena, room, sizeof *n.name);
     add_name(&n, "accounts");
     add_name(&n, "inputs");
+    add_name(&n, "definitions");
     if (plan->scores) {
         add_name(&n, "scores");
         add_name(&n, "components");
@@ -106,7 +108,7 @@ static Table *inputs_table(hale_session *h)
 {
     static const char *const counts[] = {"rows_read",   "rows_kept", "outside",
                                          "unknown_yet", "orphans",   "rejected",
-                                         "duplicates"};
+                                         "duplicates",  "excluded"};
     const Plan *plan = &h->plan;
     Table *t = table_new(&h->arena, "inputs", "What was read");
     table_column(t, "input", HALE_TEXT, NULL, NULL);
@@ -119,7 +121,7 @@ static Table *inputs_table(hale_session *h)
         const Counts *c = &h->store.counts[i];
         uint64_t value[] = {c->read,        c->kept,    c->outside,
                             c->unknown_yet, c->orphans, c->rejected,
-                            c->duplicates};
+                            c->duplicates,  c->excluded};
         size_t row = table_row(t);
         table_text(t, row, 0, str(input->name));
         table_text(t, row, 1, str(plan->data_set[input->data_set].name));
@@ -130,28 +132,103 @@ static Table *inputs_table(hale_session *h)
     return t;
 }
 
+/* ---------------------------------------------------------- definitions -- */
+
+static Table *definitions_table(hale_session *h)
+{
+    static const char *const names[] = {"section", "option", "value", "origin",
+                                        "note"};
+    const Plan *plan = &h->plan;
+    Table *t = table_new(&h->arena, "definitions", "What the figures mean");
+    for (size_t i = 0; i < COUNT(names); i++)
+        table_column(t, names[i], HALE_TEXT, NULL, NULL);
+    for (size_t i = 0; i < plan->definitions; i++) {
+        const Definition *d = &plan->definition[i];
+        const char *cell[] = {d->section, knobs[d->knob].option.name, d->value,
+                              d->origin, d->note};
+        size_t row = table_row(t);
+        for (size_t c = 0; c < COUNT(cell); c++)
+            if (*cell[c])
+                table_text(t, row, c, str(cell[c]));
+    }
+    return t;
+}
+
 /* --------------------------------------------------------------- gather -- */
 
-/* How many accounts of a group are in each band: for every score. */
-static Tally *tallies_of(hale_session *h, size_t *count)
+/* What roll-ups say of one score. */
+typedef struct Tallying {
+    hale_session *h;
+    const ScoreSet *set;
+    size_t score, band; /* its columns of the account table */
+    ScoreTally *tally;
+    size_t count;
+} Tallying;
+
+static void add_tally(Tallying *to, TallyOf of, const char *band,
+                      const char *suffix, const char *unit, const char *help)
 {
-    size_t room = 1;
-    *count = 0;
-    for (size_t s = 0; s < h->plan.scores; s++)
-        room += 1 + list_count(formula_bands(h->formula[s]));
-    Tally *tally = arena_array(&h->arena, room, sizeof *tally);
-    for (size_t s = 0; s < h->plan.scores; s++) {
-        const char *name = h->plan.score[s].name;
-        const char *const *band = formula_bands(h->formula[s]);
-        size_t column = (size_t)table_find(
-            h->measured.accounts, arena_printf(&h->arena, "%s_band", name));
-        for (; *band; band++)
-            tally[(*count)++] = (Tally){
-                arena_printf(&h->arena, "%s_%s", name, *band), column, *band};
-        tally[(*count)++] = (Tally){arena_printf(&h->arena, "%s_unknown", name),
-                                    column, "unknown"};
+    const Plan *plan = &to->h->plan;
+    Arena *arena = &to->h->arena;
+    ScoreTally *t = &to->tally[to->count++];
+    *t = (ScoreTally){.of = of,
+                      .column = band ? to->band : to->score,
+                      .equals = band,
+                      .unit = unit,
+                      .help = help};
+    t->name = arena_printf(arena, "%s%s%s%s", to->set->name, band ? "_" : "",
+                           band ? band : "", suffix);
+    if (to->set->weigh_by < 0)
+        return;
+    t->weigh_by = ACCOUNT_FIXED + (size_t)to->set->weigh_by;
+    t->type = plan->column[to->set->weigh_by].type;
+}
+
+/* What a band weighs stands in the unit of what it is weighed by. */
+static void add_weight(Tallying *to, const char *band)
+{
+    if (to->set->weigh_by < 0)
+        return;
+    const AccountColumn *by = &to->h->plan.column[to->set->weigh_by];
+    const char *suffix = arena_printf(&to->h->arena, "_%s", by->name);
+    add_tally(to, TALLY_WEIGHT, band, suffix, by->unit, by->help);
+}
+
+static void add_tallies(Tallying *to, const char *const *band)
+{
+    for (; *band; band++) {
+        add_tally(to, TALLY_COUNT, *band, "", "accounts", NULL);
+        add_tally(to, TALLY_SHARE, *band, "_share", "fraction",
+                  "of the accounts that have a band");
+        add_weight(to, *band);
     }
-    return tally;
+    add_tally(to, TALLY_COUNT, "unknown", "", "accounts", NULL);
+    add_weight(to, "unknown");
+    add_tally(to, TALLY_MEAN, NULL, "_mean", "points", "of the scores");
+    if (to->set->weigh_by >= 0)
+        add_tally(to, TALLY_WEIGHTED, NULL, "_weighted", "points",
+                  "of the scores, weighed");
+    add_tally(to, TALLY_WORST, NULL, "_worst", "points", "the least score");
+}
+
+/* What roll-ups say of every score. */
+static ScoreTally *tallies_of(hale_session *h, size_t *count)
+{
+    Tallying to = {.h = h};
+    const Table *t = h->measured.accounts;
+    size_t room = 1;
+    for (size_t s = 0; s < h->plan.scores; s++)
+        room += 5 + 3 * list_count(formula_bands(h->formula[s]));
+    to.tally = arena_array(&h->arena, room, sizeof *to.tally);
+    for (size_t s = 0; s < h->plan.score_sets; s++) {
+        to.set = &h->plan.score_set[s];
+        to.score = (size_t)table_find(t, to.set->name);
+        to.band = (size_t)table_find(
+            t, arena_printf(&h->arena, "%s_band", to.set->name));
+        add_tallies(&to, formula_bands(h->formula[to.set->score[0]]));
+    }
+    *count = to.count;
+    return to.tally;
 }
 
 static bool is_midnight(const Zone *zone, int64_t instant)
@@ -205,8 +282,8 @@ void tables_gather(hale_session *h)
 {
     const Plan *plan = &h->plan;
     Measured *m = &h->measured;
-    size_t tallies, room = 4 + plan->rollups + 2 * plan->metrics + m->reports;
-    Tally *tally = tallies_of(h, &tallies);
+    size_t tallies, room = 5 + plan->rollups + 2 * plan->metrics + m->reports;
+    ScoreTally *tally = tallies_of(h, &tallies);
     h->table = arena_array(&h->arena, room, sizeof *h->table);
     mark_dates(h);
     add_table(h, m->accounts);
@@ -221,4 +298,5 @@ void tables_gather(hale_session *h)
     for (size_t i = 0; i < m->reports; i++)
         add_table(h, m->report[i]);
     add_table(h, inputs_table(h));
+    add_table(h, definitions_table(h));
 }

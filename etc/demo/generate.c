@@ -17,7 +17,7 @@
  *
  *     cc -std=c11 -O2 -o generate generate.c && ./generate DIR
  */
-#include "contracts.h"
+#include "team.h"
 
 /* -------------------------------------------------------------- accounts -- */
 
@@ -372,6 +372,8 @@ int main(int argc, char **argv)
     int nth[KINDS] = {0}, users = 1;
     Table profiles = {0}, terms = {0}, events = {0};
     Table answers = {0}, tickets = {0}, talks = {0};
+    Table held = {0}, deals = {0}, asked = {0}, spent = {0};
+    Due due = {0};
     if (argc != 2)
         die("usage", "generate DIR");
     deal(kinds);
@@ -387,8 +389,12 @@ int main(int argc, char **argv)
         surveys(a, &answers);
         support(a, &tickets, &answers);
         touches(a, &talks);
+        assignments(a, &held);
+        years(a, &deals, &due);
     }
     orphans(&events);
+    quotas(&due, &asked);
+    costs(&spent);
     save(&profiles, argv[1], "accounts.csv",
          "account,name,segment,plan,region,csm,parent,seats,created,renewal,"
          "champion_left,pulse",
@@ -403,5 +409,12 @@ int main(int argc, char **argv)
          "ticket,account,opened,closed,priority,subject,escalated", "T-");
     save(&talks, argv[1], "touches.csv", "time,account,csm,type,direction",
          NULL);
+    save(&held, argv[1], "assignments.csv", "account,csm,role,team,from,to",
+         NULL);
+    save(&deals, argv[1], "contracts.csv",
+         "contract,account,started,ended,arr,stage,renewed_arr,forecast_arr",
+         "C-");
+    save(&asked, argv[1], "quotas.csv", "csm,team,kind,period,target", NULL);
+    save(&spent, argv[1], "costs.csv", "month,kind,segment,amount", NULL);
     return 0;
 }

@@ -58,6 +58,15 @@ typedef struct hale_settings {
                                * account only; NULL: for all */
     void (*progress)(void *user, const hale_progress *p); /* or NULL */
     void *user;
+    /* Sections such as "metric.mrr", NULL-ended: nothing but these metrics and
+     * models, no scores, roll-ups and outputs. NULL: everything. */
+    const char *const *only;
+    /* With `only`: each metric over one "month", "quarter" or "year", the one
+     * that ends at as_of, whatever the pipeline says; or NULL. */
+    const char *only_over;
+    const char *every;  /* overrides [pipeline] every; or NULL */
+    unsigned lock_wait; /* seconds to wait for another run of the pipeline; 0:
+                         * ten */
 } hale_settings;
 
 /* Never NULL. Reads the pipeline, loads plugins and formulas. */

@@ -294,8 +294,8 @@ typedef struct hale_identity {
      * the next. Both 0: no such law. */
     size_t closing, opening;
     /* Since 1.1. The result that takes what an account carries along when it
-     * changes from one group to another within a period; 0: none. An account
-     * gives 0 for it. */
+     * changes from one group to another within a period; 0: none. What the
+     * account itself gives for it is added to. */
     size_t transfer;
 } hale_identity;
 
@@ -489,6 +489,7 @@ typedef struct hale_run { /* facts about the run, for outputs */
     const char *timezone, *currency;
     const int64_t *as_of;
     size_t as_of_count;
+    const char *profile; /* since 1.1: of definitions; "" without one */
 } hale_run;
 
 /* -------------------------------------------------------------- models -- */

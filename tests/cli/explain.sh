@@ -13,6 +13,17 @@ says "most is lost in seats: 90 points"
 says "active_users"
 says "and 1 figure more with --verbose"
 lacks "120,000"
+# 28 days before 2025-12-31 begin on the 3rd; 4 of 10 seats are yellow, and of
+# the 8 users between none and most, 3 more are 37.5 %.
+says "a band up: active_users from 1 to 4: ▲ 40 yellow (38 % of the range seen)"
+says "active_users   1  users  events since 2025-12-03"
+says "accounts"
+try 0 "the window before" explain globex -v \
+    --set metric.active_users.compare=previous
+says "events 2025-11-05 to 2025-12-03"
+says "events since 2025-11-05"
+try 0 "in the best band" explain acme
+lacks "a band up"
 try 0 "--verbose" explain globex -v
 says "120,000"
 lacks "more with"
@@ -41,10 +52,189 @@ json '$.components[0].component' seats
 json '$.components[0].lost' 90
 json '$.figures.active_users' 1
 json '$.figures.arr' 120000.0
+json '$.levers[0].input' active_users
+json '$.levers[0].to' 4
+json '$.origins.active_users.plugin' usage.active_users
+json '$.origins.active_users.data' events
+json '$.origins.active_users.begin' 2025-12-03T00:00:00Z
+json '$.origins.active_users.end' 2025-12-31T00:00:00Z
+json '$.origins.seats.from' roster
 try 78 "a wrong pipeline" explain acme --set metric.active_users.window=28x
 tells "28x"
 try 66 "no pipeline" explain acme nowhere.ini
 try 0 "whatever fail_on says" explain acme \
     --set 'score.health.fail_on=red > 15%'
+
+# Why is it another score than it was? Of the 28 days before 2025-12-15 acme
+# has 5 users, before 2025-12-31 it has 8: 50 -> 80 by one figure.
+try 0 "--from" explain acme --from 2025-12-15
+says "acme  health  ▲ 50 yellow -> ● 80 green, 30 points more"
+says "2025-12-15 -> 2025-12-31"
+says "seats      50 -> 80     +30  8 of 10 seats in use"
+says "active_users  5 -> 8     +30"
+[ -e out ] && fail "explain --from wrote something"
+try 0 "--from and --to" explain acme --from 2025-11-15 --to 2025-12-15
+says "■ 0 red -> ▲ 50 yellow, 50 points more"
+try 0 "--from and --as-of" explain acme --from 2025-11-15 --as-of 2025-12-15
+says "2025-11-15 -> 2025-12-15"
+try 0 "nothing changed" explain globex --from 2025-12-20
+says "■ 10 red -> ■ 10 red, no difference"
+says "nothing that counts has changed"
+lacks "effect"
+
+# 0.6 * 50 + 0.4 * 50 = 50; then 0.6 * 80 + 20 = 68, held at 50.
+cat >two.lua <<'END'
+version "2"
+inputs { "active_users", "seats", "arr" }
+component "use" {
+  weight = 60, why = "{active_users} of {seats} seats in use",
+  value = function(m) return ratio(m.active_users, m.seats) end,
+  curve = ramp(0, 1),
+}
+component "size" { weight = 40, metric = "arr", curve = ramp(0, 100000) }
+cap "small" { when = { metric = "arr", lt = 60000 }, max = 50, why = "small" }
+END
+try 0 "a cap that came" explain acme --from 2025-12-15 \
+    --set score.health.script=two.lua
+says "▲ 50 yellow -> ▲ 50 yellow, no difference"
+says "use        50 -> 80     +18  8 of 10 seats in use"
+says '-18  now cap "small"'
+
+# Both formulas give acme 50 at first, and health.lua 80 in the end.
+try 0 "--was" explain acme --from 2025-12-15 --was two.lua --json
+json '$.before.verdict.value' 50
+json '$.after.verdict.value' 80
+json '$.change' 30
+json '$.formula' 0
+json '$.by_component[0].points' 30
+# Umbrella had 4 users before the 14th: 40 by health.lua, 0.6 * 40 + 0.4 * 30
+# = 36 by the other, which gives 42 for the 5 it has in the end.
+try 0 "--was of another score" explain "Umbrella Corp" --from 2025-12-14 \
+    --set score.health.script=two.lua --was health.lua
+says "formula                  -4  Seats in use 1 -> health 2"
+says "use        40 -> 50      +6  5 of 10 seats in use"
+says "active_users  4 -> 5      +6"
+# globex: 10 by health.lua, 0.6 * 10 + 40 = 46 by the other, at both dates.
+try 0 "--was, and nothing else" explain globex --from 2025-12-20 \
+    --set score.health.script=two.lua --was health.lua
+says "■ 10 red -> ■ 46 red, 36 points more"
+says "+36  Seats in use 1 -> health 2"
+lacks "figure"
+
+cat >free.lua <<'END'
+inputs { "active_users", "seats" }
+score = function(m) return m.active_users * m.seats end
+END
+try 0 "one function" explain acme --from 2025-12-15 \
+    --set score.health.script=free.lua
+says "active_users  5 -> 8     +30"
+lacks "component"
+
+# Nobody knows the last event of acme on 2025-11-15: there is none.
+cat >last.lua <<'END'
+inputs { "last" }
+component "last" { weight = 1, metric = "last", curve = ramp(50, 0) }
+END
+last="--set metric.last.plugin=usage.days_since_last_event
+    --set score.health.script=last.lua"
+# shellcheck disable=SC2086
+try 0 "no score before" explain acme --from 2025-11-15 $last
+says "○ no score -> "
+says "without two scores there is no change to divide"
+says "known now: last"
+lacks "effect"
+# shellcheck disable=SC2086
+try 0 "no score before, as JSON" explain acme --from 2025-11-15 $last --json
+json '$.change' ''
+json '$.by_figure' ''
+sed '1s/$/,since/; 2s/$/,2025-12-01/; 3,$s/$/,2025-01-01/' accounts.csv >since.csv
+since="--set input.accounts.path=since.csv
+    --set input.accounts.column.time=since"
+# shellcheck disable=SC2086
+try 0 "not there before" explain acme --from 2025-11-15 $since
+says "the account is not there at 2025-11-15"
+# acme was an smb, for whom other.lua judges: 50 by size alone, ARR 50,000; as
+# it has grown, health.lua does. The formula's part: 50 by 5 of 10 seats, 0.
+cat >other.lua <<'END'
+version "3"
+inputs { "arr" }
+component "size" { weight = 1, metric = "arr", curve = ramp(0, 100000) }
+END
+cat >grown.csv <<'END'
+account,seats,arr,segment,since
+acme,10,50000,smb,2025-01-01
+acme,10,50000,large,2025-12-20
+globex,10,120000,,2025-01-01
+END
+grown="--set input.accounts.path=grown.csv --set input.accounts.column.time=since
+    --set pipeline.attributes=arr,seats,segment
+    --set score.health.where.segment=large
+    --set score.small.script=other.lua --set score.small.as=health
+    --set score.small.where.segment=smb"
+# shellcheck disable=SC2086
+try 0 "another formula for it" explain acme --from 2025-12-15 $grown
+says "▲ 50 yellow -> ● 80 green, 30 points more"
+says "0  health 3 -> Seats in use 1"
+says "seats      50 -> 80     +30"
+# shellcheck disable=SC2086
+try 0 "no formula for it" explain globex --from 2025-12-15 $grown
+says "no formula is for the account at 2025-12-15"
+# shellcheck disable=SC2086
+try 1 "nobody, at either date" explain zzzzzzzz --from 2025-11-15 $since
+tells 'no account "zzzzzzzz"'
+
+# What came from data must not drive the terminal.
+escape=$(printf 'bad\033[31mred')
+{
+    cat accounts.csv
+    echo "$escape,10,1000"
+} >escape.csv
+try 0 "an id with an escape" explain "$escape" \
+    --set input.accounts.path=escape.csv
+says 'bad\x1b[31mred  health 0'
+try 0 "the same, with --from" explain "$escape" --from 2025-12-15 \
+    --set input.accounts.path=escape.csv
+says 'bad\x1b[31mred  health'
+try 1 "a part of it" explain 31mr --set input.accounts.path=escape.csv
+tells 'bad\x1b[31mred'
+[ "$(tr -dc '\033' <"$work/.stderr" | wc -c)" -eq 0 ] || fail "an escape"
+
+# The formula says 50 and 80, ben says red: the effects are the formula's.
+cat >hand.csv <<'END'
+account,from,expires,score,band,reason,author
+acme,2025-12-20,,health,red,they told us,ben
+END
+hand="--set input.hand.plugin=csv --set input.hand.role=overrides
+    --set input.hand.path=hand.csv"
+# shellcheck disable=SC2086
+try 0 "--from, decided by hand" explain acme --from 2025-12-15 $hand
+says "▲ 50 yellow -> ● 80 green, 30 points more"
+says "at 2025-12-31 it was set by hand to 39.9 red; this is about what the"
+lacks "at 2025-12-15 it was"
+
+try 64 "--from that is no date" explain acme --from soon
+tells '--from: "soon" is not a date such as 2025-12-31'
+try 64 "--to that is no date" explain acme --from 2025-11-15 --to 2025-11-31
+tells '--to: "2025-11-31" is not a date'
+try 64 "--from after --to" explain acme --from 2025-12-15 --to 2025-11-15
+tells "--from 2025-12-15 does not lie before --to 2025-11-15"
+try 64 "--from after as_of" explain acme --from 2026-12-15
+tells "does not lie before the as-of, 2025-12-31"
+try 64 "--to and --as-of" explain acme --from 2025-11-15 --to 2025-12-15 \
+    --as-of 2025-12-31
+tells "--to and --as-of are the same: give one"
+try 64 "--to alone" explain acme --to 2025-11-15
+tells "--to goes with --from"
+try 64 "--was alone" explain acme --was two.lua
+tells "--was goes with --from"
+try 66 "--was that is no file" explain acme --from 2025-11-15 --was none.lua
+tells "none.lua"
+echo 'component "x" {' >broken.lua
+try 78 "--was that is no formula" explain acme --from 2025-11-15 \
+    --was broken.lua
+tells "broken.lua"
+try 64 "--score that is none, with --from" explain acme --from 2025-11-15 \
+    --score helth
+tells 'did you mean "health"?'
 
 done_testing

@@ -120,6 +120,42 @@ try 1 "a failure is covered as well" test --coverage --run all
 says "1/2 caps (never: few)"
 cp "$tests/shop/health.lua" .
 
+# ---- NAME_test.lua ----------------------------------------------------------
+# Half of the seats is 50. What stands beside a formula is tested with it, and
+# its places are those of that file; the formula's hash is not touched by it.
+cat >half.lua <<'END'
+title "Half"
+inputs { "active_users", "seats" }
+local full = 100
+score = function(m) return full * ratio(m.active_users, m.seats) end
+END
+cat >half_test.lua <<'END'
+example "half" { given = { active_users = 5, seats = 10 },
+                 expect = { score = full / 2 } }
+property "more users never hurt" { rising = "active_users" }
+END
+for file in half.lua half_test.lua; do
+    try 0 "tests beside $file" test "$file"
+    says "2 examples: 2 passed, 0 failed."
+done
+sed 's/full \/ 2/51/' half_test.lua >x && mv x half_test.lua
+try 1 "one that fails" test half.lua
+says "half_test.lua:1"
+says "score: expected 51, got 50"
+says "facts: active_users = 5, seats = 10"
+sed 's/seats = 10/saets = 10/' half_test.lua >x && mv x half_test.lua
+try 78 "a name typed wrong" test half.lua
+tells 'half_test.lua:1:'
+tells 'did you mean "seats"?'
+echo 'component "x" { weight = 1 }' >half_test.lua
+try 78 "a component among tests" test half.lua
+tells 'half_test.lua:1: "component" belongs into the formula itself'
+echo 'example "x" {' >half_test.lua
+try 78 "tests that are no Lua" test half.lua
+tells 'half_test.lua:'
+try 0 "they are read by test alone" try half.lua active_users=5 seats=10
+says "50"
+
 # ---- --junit ---------------------------------------------------------------
 xml() {
     checks=$((checks + 1))

@@ -28,6 +28,10 @@ says "if active_users 1 -> 5"
 try 0 "less" whatif acme active_users=5
 says "acme  health ● 80 green -> ▲ 50 yellow, 30 points less"
 says "80 -> 50     -30"
+try 0 "so much of it more" whatif acme active_users=+25%
+says "if active_users 8 -> 10"
+try 0 "so much of it less" whatif acme active_users=+-50%
+says "if active_users 8 -> 4"
 try 0 "two figures" whatif acme active_users=10 seats=10
 says "● 80 green -> ● 100 green, 20 points more"
 says "if seats 10 -> 10"
@@ -131,6 +135,8 @@ try 64 "twice" whatif globex seats=3 seats=4
 tells '"seats" is changed twice'
 try 64 "not of its type" whatif globex active_users=many
 tells 'active_users is a whole number, not "many"'
+try 64 "no percentage" whatif globex active_users=+much%
+tells 'active_users: "+much%" is no percentage such as +20%'
 try 64 "money that is none" whatif globex arr=lots --set $two
 tells 'arr is an amount of money, not "lots"'
 try 64 "too much" whatif globex active_users=+9223372036854775807

@@ -42,17 +42,17 @@ done
 try 0 "--version" --version
 says "hale 0."
 try 0 "version" version
-says "plugin ABI 1.0"
+says "plugin ABI 1.1"
 says "Lua 5.4"
 try 0 "version --json" version --json
-json '$.abi' 1.0
+json '$.abi' 1.1
 
 try 64 "unknown command" rnu
 tells 'no command "rnu", did you mean "run"?'
 tells "See: hale help"
 silent
 try 64 "a command far from all" frobnicate
-tells "there are: run, check"
+tells "there are: init, run, check"
 try 64 "a group alone" plugin
 tells "plugin needs one of: list, show, check, new"
 try 64 "unknown command of a group" plugin lits

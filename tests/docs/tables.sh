@@ -71,6 +71,7 @@ results rollup_NAME rollup_segment more
 results METRIC movements more
 results METRIC_accounts movements_accounts more
 results inputs inputs none
+results definitions definitions none
 own run
 own column
 own schema

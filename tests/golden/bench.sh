@@ -17,6 +17,7 @@ here=$root/tests/golden/bench
     done_testing
 }
 cat "$root/bench/work.ini" "$here/more.ini" >work.ini
+cp "$root/bench/work.lua" .
 run 0 "the work" work.ini --set output.files.null=NULL || done_testing
 {
     cat "$here/wanted.sql"

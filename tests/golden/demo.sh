@@ -82,7 +82,8 @@ sql "active_users_change" "SELECT account, active_users_change FROM accounts
 # ------------------------------------------------------------ movements --
 is "rows of movements" "$(($(wc -l <out/movements.csv) - 1))" 132
 is "rows that SQLite has" "$(($(wc -l <wanted_movements.csv) - 1))" 132
-for column in start new expansion contraction churn reactivation end; do
+for column in start new expansion contraction churn reactivation paused fx \
+    transfer end; do
     sql "movements, column $column" "SELECT w.dimension, w.value, w.month,
             w.\"$column\", m.\"$column\"
         FROM wanted_movements w LEFT JOIN movements m

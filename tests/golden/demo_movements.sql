@@ -11,6 +11,8 @@
 -- from nothing to something is new, or a reactivation if the account had any
 -- contract before; to nothing is churn; else the difference. All amounts are
 -- positive, start + new + expansion + reactivation - contraction - churn = end.
+-- The demo has one currency, no pauses and no mergers: nothing is paused,
+-- revalued or transferred in it.
 .bail on
 .import --csv @DATA@/accounts.csv accounts
 .import --csv @DATA@/subscriptions.csv subscriptions
@@ -59,6 +61,7 @@ SELECT place, dimension, value, substr(t0, 1, 7) AS month,
        sum(CASE WHEN becomes = 0 THEN was ELSE 0 END) AS churn,
        sum(CASE WHEN was = 0 AND known THEN becomes ELSE 0 END)
            AS reactivation,
+       0 AS paused, 0 AS fx, 0 AS transfer,
        sum(becomes) AS "end"
 FROM grouped
 GROUP BY place, value, month;
@@ -81,6 +84,11 @@ FROM (SELECT place, dimension, value, month, 'start' AS name,
                 FROM moved
       UNION ALL SELECT place, dimension, value, month, 'reactivation',
                        reactivation FROM moved
+      UNION ALL SELECT place, dimension, value, month, 'paused', paused
+                FROM moved
+      UNION ALL SELECT place, dimension, value, month, 'fx', fx FROM moved
+      UNION ALL SELECT place, dimension, value, month, 'transfer', transfer
+                FROM moved
       UNION ALL SELECT place, dimension, value, month, 'end', "end"
                 FROM moved);
 
@@ -94,6 +102,9 @@ SELECT dimension, value, month,
        max(CASE name WHEN 'contraction' THEN money END) AS contraction,
        max(CASE name WHEN 'churn' THEN money END) AS churn,
        max(CASE name WHEN 'reactivation' THEN money END) AS reactivation,
+       max(CASE name WHEN 'paused' THEN money END) AS paused,
+       max(CASE name WHEN 'fx' THEN money END) AS fx,
+       max(CASE name WHEN 'transfer' THEN money END) AS transfer,
        max(CASE name WHEN 'end' THEN money END) AS "end"
 FROM shown
 GROUP BY place, value, month

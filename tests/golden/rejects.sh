@@ -76,9 +76,9 @@ file,line,column,field,reason,raw
 "subscriptions.csv",5,,"currency","no rate for ""CHF""; rates stand in [pipeline], as in fx.USD = 0.92","b,2025-02-01,,20,CHF"
 E
 cat >wanted_accounts.csv <<'E'
-as_of,account,n,mrr,mrr_arr,mrr_subscriptions,mrr_customer,mrr_paying
-2025-07-01,a,1,0.00,0.00,0,0,0
-2025-07-01,b,2,40.00,480.00,2,1,1
+as_of,account,n,mrr,mrr_arr,mrr_subscriptions,mrr_customer,mrr_paying,mrr_list,mrr_held,mrr_trial,mrr_in_grace,mrr_overlaps
+2025-07-01,a,1,0.00,0.00,0,0,0,0.00,0.00,0.00,0,0
+2025-07-01,b,2,40.00,480.00,2,1,1,40.00,0.00,0.00,0,0
 E
 skip() { # CODE NAME WORDS: on_error = skip
     wanted=$1

@@ -7,7 +7,8 @@
 #            those only the face: <folder>/<folder>.h
 #   plugins  see hale/*.h and files of plugins/
 #   include  sees hale/*.h
-#   foreign  libltdl, inih and Lua each have one place where they are known
+#   foreign  libltdl, inih, Lua and SQLite each have one place where they are
+#            known
 
 function breach(what) {
     printf "%s:%d: %s\n", FILENAME, FNR, what
@@ -70,10 +71,14 @@ function check_foreign(path) {
         breach("only core/judge knows Lua")
     if (path == "xxhash.h" && FILENAME !~ /^core\/base\//)
         breach("only core/base knows xxHash")
+    if (path == "sqlite3.h" && FILENAME ~ /^core\// &&
+        FILENAME !~ /^core\/history\//)
+        breach("of the core only history knows SQLite")
 }
 
 BEGIN {
-    n = split("base plugin config data measure judge run cli", order, " ")
+    n = split("base plugin config data measure judge history run cli", order,
+              " ")
     for (i = 1; i <= n; i++)
         place[order[i]] = i
 }

@@ -72,6 +72,30 @@ static void test_money_scale(void **state)
     scales(1000000, 1, 12, 83333);
 }
 
+static void fraction(const char *text, int64_t up, int64_t down)
+{
+    int64_t numerator = 0, denominator = 0;
+    assert_int_equal(fraction_parse(str(text), &numerator, &denominator), 0);
+    assert_int_equal(numerator, up);
+    assert_int_equal(denominator, down);
+}
+
+static void test_fraction(void **state)
+{
+    static const char *const none[] = {
+        "",      "0",    "-1",    "0.000", "x",
+        "1e-19", "1e10", "1.5.2", "1e9e9", "12345678901234567890"};
+    int64_t up, down;
+    (void)state;
+    fraction("1.08", 108, 100);
+    fraction("7", 7, 1);
+    fraction("1e-5", 1, 100000);
+    fraction("1.5e2", 150, 1);
+    fraction("0.000000000000000001", 1, INT64_C(1000000000000000000));
+    for (size_t i = 0; i < COUNT(none); i++)
+        assert_int_equal(fraction_parse(str(none[i]), &up, &down), -1);
+}
+
 static void test_money_scale_refused(void **state)
 {
     (void)state;
@@ -227,6 +251,7 @@ int main(void)
         cmocka_unit_test(test_money_round_trip),
         cmocka_unit_test(test_money_scale),
         cmocka_unit_test(test_money_scale_refused),
+        cmocka_unit_test(test_fraction),
         cmocka_unit_test(test_real_format),
         cmocka_unit_test(test_real_round_trip),
         cmocka_unit_test(test_for_people),

@@ -144,6 +144,50 @@ static void sums_that_cannot_be_are_refused(void **state)
     assert_int_equal(out.missing, HALE_PRESENT);
 }
 
+static int64_t more_of(hale_type type, int64_t now, const char *text)
+{
+    hale_value out, v = {.type = type, .as.i = now};
+    Error error;
+    assert_int_equal(read_as(&v, text, &out, &error), 0);
+    return out.as.i;
+}
+
+static void a_percentage_is_of_what_it_has(void **state)
+{
+    (void)state;
+    assert_int_equal(more_of(HALE_INT, 15, "+20%"), 18);
+    assert_int_equal(more_of(HALE_INT, 16, "+-12.5%"), 14);
+    assert_int_equal(more_of(HALE_INT, 15, "+10%"), 16); /* 16.5, to even */
+    assert_int_equal(more_of(HALE_INT, 15, "+-100%"), 0);
+    assert_int_equal(more_of(HALE_MONEY, 999900, "+10%"), 1099890);
+    hale_value out, rate = {.type = HALE_REAL, .as.r = 0.5};
+    Error error;
+    assert_int_equal(read_as(&rate, "+50%", &out, &error), 0);
+    assert_near(out.as.r, 0.75, 1e-15);
+    assert_int_equal(read_as(&rate, "+x%", &out, &error), -1);
+    assert_contains(error.message, "x: \"+x%\" is no percentage such as +20%");
+    hale_value most = {.type = HALE_INT, .as.i = INT64_MAX};
+    assert_int_equal(read_as(&most, "+1%", &out, &error), -1);
+    assert_contains(error.message, "x becomes too large");
+}
+
+static void a_date_is_put_off(void **state)
+{
+    const int64_t new_year = 20454 * HALE_DAY; /* 2026-01-01 */
+    (void)state;
+    assert_int_equal(more_of(HALE_TIME, new_year, "+30d"),
+                     new_year + 30 * HALE_DAY);
+    assert_int_equal(more_of(HALE_TIME, new_year, "+-2w"),
+                     new_year - 14 * HALE_DAY);
+    assert_int_equal(more_of(HALE_TIME, new_year, "+1m"),
+                     new_year + 31 * HALE_DAY);
+    hale_value out, v = {.type = HALE_TIME, .as.i = new_year};
+    Error error;
+    assert_int_equal(read_as(&v, "+30", &out, &error), -1);
+    assert_int_equal(error.code, EXIT_USAGE);
+    assert_contains(error.message, "x is a time: +30d or +-2w puts it off");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -154,6 +198,8 @@ int main(void)
         cmocka_unit_test(columns_say_the_type),
         cmocka_unit_test(a_plus_adds),
         cmocka_unit_test(sums_that_cannot_be_are_refused),
+        cmocka_unit_test(a_percentage_is_of_what_it_has),
+        cmocka_unit_test(a_date_is_put_off),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

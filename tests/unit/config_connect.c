@@ -85,6 +85,64 @@ static void a_column_that_one_source_has_is_kept(void **state)
     done(&c);
 }
 
+/* No account, and an optional table that nobody feeds is none. */
+static void side_tables_are_bound(void **state)
+{
+    Connected c;
+    (void)state;
+    connect_text(&c, HEAD "[input.goals]\n"
+                          "plugin = probe.rows\n"
+                          "role = quotas\n"
+                          "columns = Who, target\n"
+                          "column.csm = Who\n"
+                          "[model.x]\n"
+                          "plugin = probe.sides\n");
+    assert_told(&c.diags, "");
+    const ModelPlan *m = &c.plan.model[0];
+    assert_null(c.plan.input[0].account);
+    assert_null(c.plan.input[0].time);
+    assert_int_equal(m->sides, 2);
+    assert_int_equal(m->side[0].data_set, 0);
+    assert_string_equal(c.plan.input[0].kept[m->side[0].column[0]], "Who");
+    assert_int_equal(m->side[1].data_set, (size_t)-1);
+    done(&c);
+}
+
+/* The currency of a rate is what it is about; that of money stays with its
+ * row, if some row may have another. */
+static void dated_rates_are_bound(void **state)
+{
+    Connected c;
+    (void)state;
+    connect_text(&c, HEAD "currency = EUR\n"
+                          "fx = spot\n"
+                          "[input.accounts]\n"
+                          "plugin = probe.rows\n"
+                          "columns = account, arr\n"
+                          "column.arr = arr\n"
+                          "[input.subscriptions]\n"
+                          "plugin = probe.rows\n"
+                          "columns = account, started, ended, mrr, currency\n"
+                          "[input.daily]\n"
+                          "plugin = probe.rows\n"
+                          "role = rates\n"
+                          "columns = date, currency, rate\n"
+                          "[metric.x]\n"
+                          "plugin = probe.parts\n");
+    assert_told(&c.diags, "");
+    const Plan *p = &c.plan;
+    assert_int_equal(p->fx, FX_SPOT);
+    assert_int_equal(p->dated_rates, 2);
+    assert_null(p->input[2].currency);
+    assert_string_equal(p->input[2].kept[p->rate_kept[0]], "currency");
+    assert_string_equal(p->input[2].kept[p->rate_kept[1]], "rate");
+    assert_string_equal(p->input[1].currency, "currency");
+    assert_false(p->data_set[0].foreign);
+    assert_true(p->data_set[1].foreign);
+    assert_false(p->data_set[2].foreign);
+    done(&c);
+}
+
 /* 66 when a path among the options is not there, 69 when nothing is known. */
 static void a_failure_has_an_exit_code(void **state)
 {
@@ -128,6 +186,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(absent_optional_columns_are_forgotten),
         cmocka_unit_test(a_column_that_one_source_has_is_kept),
+        cmocka_unit_test(side_tables_are_bound),
+        cmocka_unit_test(dated_rates_are_bound),
         cmocka_unit_test(a_failure_has_an_exit_code),
         cmocka_unit_test(an_input_is_never_left_out),
     };

@@ -393,14 +393,18 @@ static void roles_bring_shapes_and_types(void **state)
         const Role *role = role_find(str(role_names[count]));
         assert_non_null(role);
         assert_string_equal(role->name, role_names[count]);
-        /* Only facts may be without an instant; only intervals end. */
-        assert_true(role->time || role->shape == HALE_ATTRIBUTE);
+        /* Only facts and side tables may be without an instant; only
+         * intervals end. */
+        assert_true(role->time || role->shape == HALE_ATTRIBUTE ||
+                    role->shape == HALE_SIDE);
         assert_int_equal(role->until != NULL, role->shape == HALE_INTERVAL);
     }
     assert_true(count >= 10);
     assert_null(role_find(S("event")));
     assert_string_equal(role_find(S("tickets"))->until, "closed");
     assert_string_equal(role_find(S("users"))->time, "created");
+    assert_int_equal(role_find(S("rates"))->shape, HALE_SIDE);
+    assert_string_equal(role_find(S("costs"))->time, "month");
 }
 
 int main(void)

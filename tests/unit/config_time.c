@@ -57,6 +57,14 @@ static void today_is_what_the_caller_says(void **state)
                  &utc_today);
 }
 
+static void several_instants_are_parted_by_commas(void **state)
+{
+    int64_t two[] = {NEW_YEAR_25 * HALE_DAY, (NEW_YEAR_26 + 12) * HALE_DAY};
+    (void)state;
+    assert_as_of("as_of = 2025-01-01, today\ntimezone = UTC\n",
+                 (PlanFrom){.now = (NEW_YEAR_26 + 12) * HALE_DAY}, 2, two);
+}
+
 /* 31 January, 28 February, 31 March: counted from the first, not drifting. */
 static void a_range_is_a_list_of_instants(void **state)
 {
@@ -141,6 +149,30 @@ static void data_sets_are_read_as_far_back_as_somebody_looks(void **state)
     text_free(&t);
 }
 
+/* Groups are asked for before each period, November the oldest: with its
+ * window a metric that tells them looks back to 4 October; not so when
+ * only the group at as_of counts. */
+static void who_groups_periods_looks_further_back(void **state)
+{
+    const char *at = "as_of = 2026-01-01";
+    const char *text = "[metric.x]\n"
+                       "plugin = probe.count\n"
+                       "periods = 2 x month\n"
+                       "[metric.who]\n"
+                       "plugin = probe.who\n"
+                       "window = 28d\n"
+                       "[rollup.who]\n"
+                       "by = who\n";
+    Text t = {0};
+    (void)state;
+    assert_range(at, text, (NEW_YEAR_26 - 61 - 28) * HALE_DAY,
+                 NEW_YEAR_26 * HALE_DAY);
+    text_printf(&t, "%sowner = as_of\n", text);
+    assert_range(at, t.data, (NEW_YEAR_26 - 61) * HALE_DAY,
+                 NEW_YEAR_26 * HALE_DAY);
+    text_free(&t);
+}
+
 static void intervals_are_read_from_the_beginning(void **state)
 {
     Planned p;
@@ -162,9 +194,11 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_date_is_the_local_midnight_that_begins_it),
         cmocka_unit_test(today_is_what_the_caller_says),
+        cmocka_unit_test(several_instants_are_parted_by_commas),
         cmocka_unit_test(a_range_is_a_list_of_instants),
         cmocka_unit_test(the_caller_overrides_as_of_and_threads),
         cmocka_unit_test(data_sets_are_read_as_far_back_as_somebody_looks),
+        cmocka_unit_test(who_groups_periods_looks_further_back),
         cmocka_unit_test(intervals_are_read_from_the_beginning),
     };
     setenv("HALE_PLUGIN_PATH", PROBE_DIR, 1);

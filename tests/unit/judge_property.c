@@ -187,6 +187,42 @@ static void mistakes(void **state)
               "accounts must be 1 to 10000");
 }
 
+/* A ratio does not care for units, a sum of different ones does. The smallest
+ * account that shows it: 1 of x, scored as 1 point of 100, then 1000 clamped to
+ * 100. */
+static void units_change_nothing(void **state)
+{
+    static const char *const ratios =
+        "inputs { 'a', 'b' }\n"
+        "component 'x' { weight = 1, curve = ramp(0, 2),\n"
+        "  value = function(m) return ratio(m.a, m.b) end }\n"
+        "property 'units' { scale = { 'a', 'b' } }\n";
+    static const char *const counts =
+        "inputs { 'a' }\n"
+        "component 'x' { weight = 1, metric = 'a', curve = ramp(0, 100) }\n"
+        "property 'units' { scale = 'a' }\n";
+    ExampleReport report = {0};
+    Kit k;
+    (void)state;
+    kit_open(&k, ratios);
+    formula_examples(k.f, NULL, &report);
+    assert_int_equal(report.passed, 1);
+    assert_int_equal(report.failed, 0);
+    text_free(&report.text);
+    kit_close(&k);
+    kit_open(&k, counts);
+    report = (ExampleReport){0};
+    formula_examples(k.f, NULL, &report);
+    assert_int_equal(report.failed, 1);
+    assert_has(report.text.data, "a = 1: score 1, red");
+    assert_has(report.text.data, "with a times 1000: score 100, green");
+    text_free(&report.text);
+    kit_close(&k);
+    kit_tells("inputs { 'a' } score = function(m) return m.a end\n"
+              "property 'units' { scale = 'aa' }",
+              "\"aa\" is not among the inputs, did you mean \"a\"?");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -197,6 +233,7 @@ int main(void)
         cmocka_unit_test(types_of_the_pipeline),
         cmocka_unit_test(chosen_by_name),
         cmocka_unit_test(mistakes),
+        cmocka_unit_test(units_change_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -190,6 +190,50 @@ static void ages_are_columns(void **state)
                "\"since\" is a time: an age is a number of days");
 }
 
+/* What a group says holds inside, also in groups of groups, unless the
+ * component says it itself. At 30 days `a` of the inner group is dropped and
+ * counts 0, `b` keeps its own 50, `c` (a function: no age) is fresh: with equal
+ * weights (0 + 50 + 100) / 3 = 50. */
+static void groups_say_it_once(void **state)
+{
+    static const char text[] =
+        "inputs { 'a', 'b', 'c' }\n"
+        "local r = ramp(0, 100)\n"
+        "group 'outer' { weight = 1, stale = { after = '20d' },\n"
+        "  missing = 'zero' }\n"
+        "group 'inner' { weight = 2, group = 'outer' }\n"
+        "component 'x' { weight = 1, group = 'inner', metric = 'a',\n"
+        "  curve = r }\n"
+        "component 'y' { weight = 1, group = 'inner', metric = 'b',\n"
+        "  curve = r, missing = 'neutral' }\n"
+        "component 'z' { weight = 1, group = 'outer', curve = r,\n"
+        "  value = function(m) return m.c end }\n";
+    Kit k;
+    (void)state;
+    kit_open(&k, text);
+    /* a, b, c, then the ages of a and b, which nobody listed */
+    assert_int_equal(formula_input_count(k.f), 5);
+    assert_string_equal(formula_inputs(k.f)[3], "a_age_days");
+    assert_string_equal(formula_inputs(k.f)[4], "b_age_days");
+    hale_value fact[] = {v_int(90), v_int(90), v_int(100), v_int(30),
+                         v_int(30)};
+    kit_judge(&k, fact);
+    assert_near(k.v.part[0].points, 0, 1e-9);
+    assert_near(k.v.part[1].points, 50, 1e-9);
+    assert_near(k.v.part[2].points, 100, 1e-9);
+    assert_near(k.v.score, 50, 1e-4); /* inner 25 weighs 2, z 100 weighs 1 */
+    kit_close(&k);
+    kit_tells("inputs { 'a' } group 'g' { weight = 1, missing = 'ziro' }\n"
+              "component 'x' { weight = 1, group = 'g', metric = 'a', curve = "
+              "ramp(0, 1) }",
+              "group g: missing = \"ziro\": skip, zero, neutral, fail or a "
+              "number, did you mean \"zero\"?");
+    kit_tells("inputs { 'a' } group 'g' { weight = 1, stale = {} }\n"
+              "component 'x' { weight = 1, group = 'g', metric = 'a', curve = "
+              "ramp(0, 1) }",
+              "group g: after is missing");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -200,6 +244,7 @@ int main(void)
         cmocka_unit_test(examples_may_give_an_age),
         cmocka_unit_test(mistakes),
         cmocka_unit_test(ages_are_columns),
+        cmocka_unit_test(groups_say_it_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -232,7 +232,7 @@ static void vetoes_force_a_band(void **state)
     assert_near(k.v.score, 49.9, 1e-9);
     assert_near(k.v.raw, 67.75, 0);
     assert_string_equal(k.v.band, "red");
-    assert_string_equal(k.v.reason[0], "notice");
+    assert_string_equal(k.v.reason[0], "notice: b is 1");
     assert_true(isnan(k.v.cap[0].limit));
     judge2(&k, v_int(10), v_int(1)); /* 7.75 is there already */
     assert_near(k.v.score, 7.75, 0);
@@ -320,6 +320,24 @@ static void edges_survive_division(void **state)
     kit_close(&k);
 }
 
+/* 49.5 and 50.49 are 49.995; rounded on the way they would be 50 and 50, and
+ * so 50 and green. */
+static void nothing_is_rounded_on_the_way(void **state)
+{
+    Kit k;
+    (void)state;
+    kit_open(&k, "inputs { 'a', 'b' }\n"
+                 "local same = points { {0, 0}, {100, 100} }\n"
+                 "component 'x' { weight = 1, metric = 'a', curve = same }\n"
+                 "component 'y' { weight = 1, metric = 'b', curve = same }\n"
+                 "bands { red = 0, green = 50 }\n");
+    hale_value v[] = {v_real(49.5), v_real(50.49)};
+    kit_judge(&k, v);
+    assert_near(k.v.score, 49.995, 1e-12);
+    assert_string_equal(k.v.band, "red");
+    kit_close(&k);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -335,6 +353,7 @@ int main(void)
         cmocka_unit_test(variants_first_match),
         cmocka_unit_test(bands_include_their_lower_edge),
         cmocka_unit_test(edges_survive_division),
+        cmocka_unit_test(nothing_is_rounded_on_the_way),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -221,6 +221,96 @@ static void test_known(void **state)
     unmake(&w);
 }
 
+/* Money of EUR is 2 of ours from 0 on and 3 from 25 on; rows 0 and 4 are
+ * ours. Row 3 is not there. */
+static Rates spot(World *w, Error *error)
+{
+    static const uint32_t currency[ROWS] = {HALE_NO_CODE, 0, 0, 0,
+                                            HALE_NO_CODE, 0, 0, 0};
+    static Quote quote[] = {{.numerator = 2, .denominator = 1},
+                            {.from = 25, .numerator = 3, .denominator = 1}};
+    static size_t first[] = {0, 2};
+    Rates rates = {.quote = quote, .quotes = 2, .first = first};
+    dict_code(&rates.currency, S("EUR"));
+    w->plan.fx = FX_SPOT;
+    w->plan.zone = zone_open("UTC", NULL);
+    w->vector.type = HALE_MONEY;
+    w->vector.host = NULL;
+    w->block.currency = (uint32_t *)(uintptr_t)currency;
+    w->slices.error = error;
+    return rates;
+}
+
+static void unspot(World *w, Rates *rates)
+{
+    dict_free(&rates->currency);
+    zone_free(w->plan.zone);
+    unmake(w);
+}
+
+static int64_t at(World *w, size_t row, int64_t instant)
+{
+    hale_span span = {.size = sizeof span, .begin = INT64_MIN, .end = 30};
+    hale_rows rows;
+    int64_t money = -1;
+    assert_int_equal(slice_rows(&w->slices, 0, 0, 0, &span, &rows), 0);
+    assert_int_equal(
+        slice_money_at(&w->slices, rows.column[0], row, instant, &money), 0);
+    return money;
+}
+
+/* All money of a span is at the rate just before its end. */
+static void test_spot(void **state)
+{
+    (void)state;
+    static const Filter filter = {.has_low = true, .low = 6};
+    World w;
+    Error error = {0};
+    make(&w, HALE_EVENT, NULL);
+    Rates rates = spot(&w, &error);
+    w.part.rates = &rates;
+    assert_string_equal(seen(&w, INT64_MIN, 25), "1 4 6");
+    assert_string_equal(seen(&w, INT64_MIN, 26), "1 6 9");
+    assert_string_equal(seen(&w, 20, 51), "6 9 - 5 18");
+    assert_string_equal(seen(&w, 40, 41), "5"); /* nothing to convert */
+    assert_int_equal(at(&w, 1, 25), 4);
+    assert_int_equal(at(&w, 1, 26), 6);
+    assert_int_equal(at(&w, 0, 25), 1);
+    assert_int_equal(slice_fact(&w.slices, 0, 1, 25).as.i, 4);
+    assert_int_equal(slice_fact(&w.slices, 0, 4, 25).as.i, 5);
+    unspot(&w, &rates);
+    /* A filter means money in our currency. */
+    make(&w, HALE_EVENT, &filter);
+    rates = spot(&w, &error);
+    w.part.rates = &rates;
+    assert_string_equal(seen(&w, INT64_MIN, 25), "6");
+    assert_string_equal(seen(&w, INT64_MIN, 26), "6 9");
+    assert_int_equal(at(&w, 1, 25), 6); /* row 2 of the block */
+    assert_int_equal(error.code, 0);
+    unspot(&w, &rates);
+}
+
+static void test_no_rate(void **state)
+{
+    (void)state;
+    World w;
+    Error error = {0};
+    hale_span span = {.size = sizeof span, .begin = 10, .end = 25};
+    hale_rows rows;
+    make(&w, HALE_EVENT, NULL);
+    Rates rates = spot(&w, &error);
+    rates.quote++; /* the first is of 25 */
+    rates.first = (size_t[]){0, 1};
+    w.part.rates = &rates;
+    assert_int_equal(slice_rows(&w.slices, 0, 0, 0, &span, &rows), -1);
+    assert_non_null(strstr(error.message, "there is no rate for EUR before"));
+    assert_int_equal(error.code, EXIT_BAD_DATA);
+    /* A span that has only our own money needs none. */
+    span.end = 11;
+    assert_int_equal(slice_rows(&w.slices, 0, 0, 0, &span, &rows), 0);
+    unspot(&w, &rates);
+}
+
 /* A state that nobody knows of yet does not hide the one before. */
 static void test_known_snapshots(void **state)
 {
@@ -312,6 +402,8 @@ int main(void)
         cmocka_unit_test(test_filter),
         cmocka_unit_test(test_known),
         cmocka_unit_test(test_known_snapshots),
+        cmocka_unit_test(test_spot),
+        cmocka_unit_test(test_no_rate),
         cmocka_unit_test(test_any),
         cmocka_unit_test(test_cell),
         cmocka_unit_test(test_snapshots_of),

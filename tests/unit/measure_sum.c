@@ -28,11 +28,11 @@ static hale_value rolled(Figure f, const hale_value *value, size_t n)
 {
     Sum all = {0}, left = {0}, right = {0};
     for (size_t i = 0; i < n; i++) {
-        sums_add(&all, &f, 1, &value[i]);
-        sums_add(i < n / 2 ? &left : &right, &f, 1, &value[i]);
+        sums_add(&all, &f, 1, &value[i], &value[i], 1);
+        sums_add(i < n / 2 ? &left : &right, &f, 1, &value[i], &value[i], 1);
     }
     sums_join(&left, &right, &f, 1);
-    hale_value once = sum_value(&all, &f), twice = sum_value(&left, &f);
+    hale_value once = sum_value(&all, &f, 1), twice = sum_value(&left, &f, 1);
     assert_int_equal(once.missing, twice.missing);
     assert_int_equal(once.type, twice.type);
     if (!once.missing && once.type == HALE_REAL)
@@ -101,8 +101,8 @@ static void test_money(void **state)
     hale_value tenth = whole(HALE_MONEY, 1000);
     Sum sum = {0};
     for (int i = 0; i < 1000; i++)
-        sums_add(&sum, &f, 1, &tenth);
-    assert_int_equal(sum_value(&sum, &f).as.i, 100 * HALE_MONEY_UNIT);
+        sums_add(&sum, &f, 1, &tenth, &tenth, 1);
+    assert_int_equal(sum_value(&sum, &f, 1).as.i, 100 * HALE_MONEY_UNIT);
     const hale_value a[] = {whole(HALE_MONEY, 1), whole(HALE_MONEY, 2)};
     const hale_value b[] = {whole(HALE_MONEY, 2), whole(HALE_MONEY, 3)};
     const hale_value c[] = {whole(HALE_MONEY, -1), whole(HALE_MONEY, -2)};
@@ -178,9 +178,9 @@ static hale_value ratio(hale_type num, hale_type den, const hale_value (*v)[3],
                         {.type = den, .rollup = HALE_ROLLUP_SUM}};
     Sum left[3] = {0}, right[3] = {0};
     for (size_t i = 0; i < n; i++)
-        sums_add(i % 2 ? left : right, f, 3, v[i]);
+        sums_add(i % 2 ? left : right, f, 3, v[i], v[i], 1);
     sums_join(left, right, f, 3);
-    return sum_value(&left[0], &f[0]);
+    return sum_value(&left[0], &f[0], 1);
 }
 
 static void test_ratio(void **state)

@@ -135,6 +135,82 @@ static void days_of_the_time_zone(void **state)
     assert_int_equal(days(host, "tenure", instant, HALE_PRESENT), 1);
 }
 
+/* Decisions in order of their begin; NULL: the cell is empty. Days count from
+ * New Year's Day 2026, which is the as-of; 0 is no end. */
+typedef struct Decision {
+    int64_t from, expires;
+    const char *score, *band;
+} Decision;
+
+static const hale_value *decided(FakeHost *host, const Decision *d,
+                                 size_t count, hale_value *results)
+{
+    const char *const given[] = {"score", "health", "known", "health, csm",
+                                 NULL};
+    static const uint8_t none[8] = {0};
+    int64_t *time = fake_memory(host, count * sizeof *time);
+    int64_t *until = fake_memory(host, count * sizeof *until);
+    double *points = fake_memory(host, count * sizeof *points);
+    const char **score = fake_memory(host, count * sizeof *score);
+    const char **band = fake_memory(host, count * sizeof *band);
+    const hale_vector **columns = fake_memory(host, 5 * sizeof *columns);
+    int64_t as_of = (NEW_YEARS_EVE + 1) * HALE_DAY;
+    hale_span span = fake_span(host, INT64_MIN, as_of);
+    for (size_t i = 0; i < count; i++) {
+        time[i] = as_of + d[i].from * HALE_DAY;
+        until[i] =
+            d[i].expires == 0 ? HALE_OPEN : as_of + d[i].expires * HALE_DAY;
+        score[i] = d[i].score;
+        band[i] = d[i].band;
+    }
+    columns[0] = fake_texts(host, score, count);
+    columns[1] = fake_texts(host, band, count);
+    columns[2] = fake_reals(host, points, none, count);
+    const hale_rows *rows =
+        fake_rows(host, 0, &span, time, until, count, columns);
+    const hale_metric *metric = kit_metric("override");
+    assert_int_equal(kit_run(host, metric, given, rows, results), 0);
+    return kit_get(metric, results, "band");
+}
+
+static void the_last_decision_in_force(void **state)
+{
+    static const Decision red_then_green[] = {{-30, 10, "health", "red"},
+                                              {-20, 0, "health", "green"}};
+    static const Decision expired[] = {{-30, 10, "health", "red"},
+                                       {-20, -1, "health", "green"}};
+    static const Decision on_the_day[] = {{-30, 0, "csm", "red"},
+                                          {-1, 1, "", "yellow"}};
+    static const Decision taken_back[] = {{-30, 0, "health", "red"},
+                                          {-20, 0, "health", NULL}};
+    FakeHost *host = *state;
+    hale_value r[KIT_RESULTS];
+    const hale_value *band = decided(host, red_then_green, 2, r);
+    assert_memory_equal(band->as.text.data, "green", 5);
+    assert_int_equal(kit_missing(kit_metric("override"), r, "expires"),
+                     HALE_NOT_GIVEN);
+    band = decided(host, expired, 2, r); /* the older one still holds */
+    assert_memory_equal(band->as.text.data, "red", 3);
+    assert_int_equal(kit_int(kit_metric("override"), r, "expires"),
+                     (NEW_YEARS_EVE + 11) * HALE_DAY);
+    band = decided(host, on_the_day, 2, r); /* of no score: of every one */
+    assert_memory_equal(band->as.text.data, "yellow", 6);
+    assert_int_equal(decided(host, taken_back, 2, r)->missing, HALE_NO_ROWS);
+    assert_int_equal(decided(host, taken_back, 0, r)->missing, HALE_NO_ROWS);
+    assert_int_equal(host->warnings, 0);
+}
+
+static void a_score_that_is_none(void **state)
+{
+    static const Decision other[] = {{-30, 0, "helth", "red"}};
+    FakeHost *host = *state;
+    hale_value r[KIT_RESULTS];
+    assert_int_equal(decided(host, other, 1, r)->missing, HALE_NO_ROWS);
+    assert_int_equal(host->warnings, 1);
+    assert_string_equal(host->warning[0],
+                        "an override names the score \"helth\", which is none");
+}
+
 /* The options know the usual names; `column` of an attribute has none. */
 static void usual_names(void **state)
 {
@@ -158,10 +234,15 @@ static void every_metric_is_described(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        WITH_HOST(a_fact_of_every_type),      WITH_HOST(no_row_and_no_cell),
-        WITH_HOST(no_memory_for_a_text),      WITH_HOST(days_on_the_calendar),
-        WITH_HOST(days_of_the_time_zone),     WITH_HOST(usual_names),
+        WITH_HOST(a_fact_of_every_type),
+        WITH_HOST(no_row_and_no_cell),
+        WITH_HOST(no_memory_for_a_text),
+        WITH_HOST(days_on_the_calendar),
+        WITH_HOST(days_of_the_time_zone),
+        WITH_HOST(usual_names),
         WITH_HOST(every_metric_is_described),
+        WITH_HOST(the_last_decision_in_force),
+        WITH_HOST(a_score_that_is_none),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -346,6 +346,28 @@ static void ends_at_once(void **state)
     assert_int_equal(kit_int(m, r, "overdue"), 0);
 }
 
+/* Of the five invoices of the span two failed; the one issued before it did
+ * too. An empty status and other words are no failure. */
+static void payments_by_hand(void **state)
+{
+    static const Contract invoice[] = {
+        {-5, NEVER, "failed", NEVER},   {0, 10, "paid", NEVER},
+        {10, NEVER, "declined", NEVER}, {20, NEVER, NULL, NEVER},
+        {30, NEVER, "open", NEVER},     {40, 99, "uncollectible", NEVER}};
+    const char *const own[] = {"failed", "open", NULL};
+    const hale_metric *m = kit_metric("payments");
+    hale_value r[KIT_RESULTS];
+    kit_everyhow(*state, m, KIT_NONE, contracts(*state, invoice, 6, 1), r);
+    assert_int_equal(kit_int(m, r, ""), 2);
+    assert_int_equal(kit_int(m, r, "invoices"), 5);
+    assert_near(kit_real(m, r, "rate"), 0.4, 1e-12);
+    kit_everyhow(*state, m, own, contracts(*state, invoice, 6, 1), r);
+    assert_int_equal(kit_int(m, r, ""), 1);
+    kit_everyhow(*state, m, KIT_NONE, contracts(*state, invoice, 0, 1), r);
+    assert_int_equal(kit_int(m, r, ""), 0);
+    assert_int_equal(kit_missing(m, r, "rate"), HALE_ZERO_DENOMINATOR);
+}
+
 static void lists_that_make_no_sense(void **state)
 {
     static const char many[] = "a,b,c,d,e,f,g,h,i,j,k,l,m,n,o,p,q";
@@ -394,6 +416,7 @@ int main(void)
         WITH_HOST(acts_of_advocacy),
         WITH_HOST(renewal_by_hand),
         WITH_HOST(ends_at_once),
+        WITH_HOST(payments_by_hand),
         WITH_HOST(lists_that_make_no_sense),
         WITH_HOST(every_metric_is_described),
     };

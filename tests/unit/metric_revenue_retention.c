@@ -7,7 +7,8 @@
  */
 #include "revenue_kit.h"
 
-static const char *const by_events[] = {"basis", "events", NULL};
+static const char *const by_events[] = {"basis", "events", "net_window", "none",
+                                        NULL};
 
 static void month_of(FakeHost *host, const char *name, const char *const *given,
                      const KitTerm *term, size_t terms, hale_value *r)
@@ -125,7 +126,9 @@ static void a_flash(void **state)
     assert_int_equal(is("movements", r, "new"), USD(5));
     assert_int_equal(is("movements", r, "reactivation"), USD(7));
     assert_int_equal(is("movements", r, "churn"), USD(12));
-    assert_int_equal(is("movements", r, "customers_flash"), 0);
+    assert_int_equal(is("movements", r, "customers_flash"), 2);
+    assert_int_equal(is("movements", r, "customers_churned"), 2);
+    assert_int_equal(is("movements", r, "customers_lost"), 0);
     month_of(*state, "growth", by_events, term, 2, r);
     assert_near(rate("growth", r, "quick_ratio"), 1, 0);
     assert_near(rate("growth", r, "asp"), 5, 1e-12);
@@ -189,7 +192,7 @@ static void the_textbook_counts_who_returned(void **state)
         month_of(*state, "retention", KIT_NONE, who[i], 2, r);
         kit_add(&sum, r);
     }
-    assert_near(kit_group(&sum, "crr"), 0.75, 1e-12);
+    assert_near(kit_group(&sum, "retention_en"), 0.75, 1e-12);
     assert_near(kit_group(&sum, "logo_retention"), 0.5, 1e-12);
     assert_near(kit_group(&sum, "logo_churn"), 0.5, 1e-12);
 }
@@ -199,7 +202,7 @@ static void the_textbook_counts_who_returned(void **state)
 static void undefined_is_missing(void **state)
 {
     static const char *const rates[] = {"grr", "nrr", "logo_retention",
-                                        "logo_churn", "crr"};
+                                        "logo_churn", "retention_en"};
     const KitTerm grows[] = {{.from = 1, .to = 40, .amount = USD(10)},
                              {.from = 40, .to = KIT_OPEN, .amount = USD(12)}};
     const KitTerm isfree[] = {{.from = 40, .to = KIT_OPEN, .amount = 0}};

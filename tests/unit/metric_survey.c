@@ -183,7 +183,7 @@ static void too_few_answers(void **state)
     const hale_metric *nps = kit_metric("nps");
     hale_value r[KIT_RESULTS];
     ask(*state, five, 4, 4, 0, r);
-    assert_int_equal(kit_missing(nps, r, ""), HALE_NO_ROWS);
+    assert_int_equal(kit_missing(nps, r, ""), HALE_TOO_FEW);
     assert_int_equal(kit_int(nps, r, "net"), 400);
     assert_int_equal(kit_int(nps, r, "answers"), 4);
     assert_int_equal(kit_missing(nps, r, "low"), HALE_PRESENT);

@@ -248,7 +248,7 @@ static void newest_answers_and_too_few(void **state)
     kit_everyhow(*state, csat, all, rows_of(*state, some, 2, 1), r);
     assert_near(kit_real(csat, r, ""), 0.5, 0);
     kit_everyhow(*state, csat, two, rows_of(*state, some, 2, 1), r);
-    assert_int_equal(kit_missing(csat, r, ""), HALE_NO_ROWS);
+    assert_int_equal(kit_missing(csat, r, ""), HALE_TOO_FEW);
     assert_int_equal(kit_int(csat, r, "answers"), 1);
     kit_everyhow(*state, csat, KIT_NONE, rows_of(*state, some, 0, 1), r);
     assert_int_equal(kit_missing(csat, r, ""), HALE_NO_ROWS);

@@ -205,15 +205,15 @@ static void an_empty_list_of_features_is_an_error(void **state)
 /* Memory that runs out anywhere is a failure, not a wrong count. */
 static void no_memory(void **state)
 {
-    static const char *const hungry[] = {"active_users", "active_days",
-                                         "features", "stickiness"};
+    static const char *const hungry[] = {"active_users", "features",
+                                         "stickiness"};
     FakeHost *host = *state;
-    for (size_t i = 0; i < 4; i++) {
+    for (size_t i = 0; i < 3; i++) {
         const hale_rows *rows = rows_of(host, hungry[i], week, WEEK, 100, 104);
         int failures = 0;
         for (size_t most = 1; most < 10; most++) {
             hale_value r[KIT_RESULTS];
-            host->allocs = 0;
+            host->allocs = 1; /* as if: the very first one fails, too */
             host->alloc_most = most;
             failures +=
                 kit_run(host, kit_metric(hungry[i]), KIT_NONE, rows, r) == -1;

@@ -342,6 +342,24 @@ static void adoption_of_nothing(void **state)
                   "features names \"b\" twice");
 }
 
+/* 3 - 1 + 5 = 7, and nobody knows how much the third event used. */
+static void quantity_by_hand(void **state)
+{
+    const Row row[] = {{.day = 100, .number = 3},
+                       {.day = 100, .number = -1},
+                       {.day = 101, .number = NONE},
+                       {.day = 103, .number = 5}};
+    const hale_metric *m = kit_metric("quantity");
+    hale_value r[KIT_RESULTS];
+    usage_measure(*state, m->name, KIT_NONE, row, 4, 100, 104, r);
+    assert_near(kit_real(m, r, ""), 7, 0);
+    assert_int_equal(kit_int(m, r, "unmeasured"), 1);
+    usage_measure(*state, m->name, KIT_NONE, row + 2, 1, 100, 104, r);
+    assert_int_equal(kit_missing(m, r, ""), HALE_NOT_GIVEN);
+    usage_measure(*state, m->name, KIT_NONE, NULL, 0, 100, 104, r);
+    assert_near(kit_real(m, r, ""), 0, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -352,6 +370,7 @@ int main(void)
         WITH_HOST(trend_by_weekday),
         WITH_HOST(slope_of_four_weeks),
         WITH_HOST(scaled_rate_by_hand),
+        WITH_HOST(quantity_by_hand),
         WITH_HOST(consumption_by_hand),
         WITH_HOST(the_last_bit_of_a_quota),
         WITH_HOST(overage_never_or_already),

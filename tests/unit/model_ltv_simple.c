@@ -102,6 +102,36 @@ static void nobody_lost(void **state)
     assert_int_equal(kit_account(&ran, "", 7).missing, HALE_NOT_GIVEN);
 }
 
+/* Nobody lost, so 1 / 0.02 = 50 periods of 100 x 0.8 - 30 = 50. The second
+ * account pays nothing and costs nothing. Beside it a group that lost one of
+ * two has its own churn: 2 periods. */
+static void assumed_churn_and_cost(void **state)
+{
+    FakeHost *host = *state;
+    const char *const given[] = {
+        "margin", "0.8",           "cost", "30", "ltv_zero_churn",
+        "assume", "assumed_churn", "0.02", NULL};
+    const char *const half[] = {"ltv_zero_churn", "assume", NULL};
+    static const int64_t mrr[] = {1000000, 0, 1000000, 1000000};
+    static const int64_t start[] = {1, 1, 1, 1}, lost[] = {0, 0, 0, 1};
+    const char *const group[] = {"a", "a", "b", "b"};
+    const hale_table_column *const columns[COLUMNS + 1] = {
+        [VALUE] = kit_column(host, HALE_MONEY, mrr, NULL),
+        [START] = ints(host, start),
+        [CHURNED] = ints(host, lost),
+        [WITHIN] = kit_texts(host, group, 4)};
+    Ran ran = value(host, given, 4, columns);
+    assert_near(kit_number(kit_account(&ran, "", 0)), 2500, 1e-9);
+    assert_near(kit_number(kit_account(&ran, "", 1)), 0, 0);
+    assert_near(kit_number(kit_account(&ran, "", 2)), 100, 1e-9);
+    assert_near(kit_number(kit_cell(&ran, 0, 0, "ltv")), 2500, 1e-9);
+    assert_int_equal(kit_cell(&ran, 0, 0, "assumed").as.b, 1);
+    assert_int_equal(kit_cell(&ran, 0, 1, "assumed").as.b, 0);
+    assert_near(kit_number(kit_cell(&ran, 0, 0, "churn")), 0, 0);
+    assert_int_equal(kit_fit(host, "simple", half, 4, columns).result, -1);
+    assert_contains(host->failed, "needs assumed_churn");
+}
+
 static void what_is_lacking(void **state)
 {
     FakeHost *host = *state;
@@ -133,11 +163,9 @@ static void the_model_is_described(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        KIT_TEST(purchases),
-        KIT_TEST(subscriptions),
-        KIT_TEST(nobody_lost),
-        KIT_TEST(what_is_lacking),
-        KIT_TEST(the_model_is_described),
+        KIT_TEST(purchases),       KIT_TEST(subscriptions),
+        KIT_TEST(nobody_lost),     KIT_TEST(assumed_churn_and_cost),
+        KIT_TEST(what_is_lacking), KIT_TEST(the_model_is_described),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

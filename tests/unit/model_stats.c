@@ -6,7 +6,7 @@
 #include "fake_host.h"
 #include "unit.h"
 
-enum { MOST = 64, COLUMNS = 7 };
+enum { MOST = 64, COLUMNS = 8 };
 
 typedef struct Book { /* an account table of one figure and one group */
     size_t rows;
@@ -109,10 +109,10 @@ static void a_published_rank(void **state)
     }
 }
 
-/* R's quantile(1:10): 1, 3.25, 5.5, 7.75, 10. */
+/* R's quantile(1:10): 1, 3.25, 5.5, 7.75, 10, and 1 + 0.9 x 9 for 90 %. */
 static void published_quantiles(void **state)
 {
-    static const double want[] = {1, 3.25, 5.5, 7.75, 10};
+    static const double want[] = {1, 3.25, 5.5, 7.75, 9.1, 10};
     FakeHost *host = *state;
     Book book = {.rows = 10};
     hale_value places[MOST];
@@ -121,7 +121,7 @@ static void published_quantiles(void **state)
     run(host, &book, 0, "5", places);
     assert_int_equal(host->rows, 1);
     spread_is(host, 0, "all", 10);
-    for (size_t i = 0; i < 5; i++)
+    for (size_t i = 0; i < 6; i++)
         assert_near(host->row[0].value[2 + i].as.r, want[i], 1e-12);
 }
 
@@ -155,14 +155,14 @@ static void groups(void **state)
     assert_near(places[1].as.r, 100 * 0.5 / 3, 1e-12);
     assert_near(places[5].as.r, 50, 1e-12);
     assert_near(places[3].as.r, 100 * 2.5 / 3, 1e-12);
-    assert_int_equal(places[4].missing, HALE_NO_ROWS);
+    assert_int_equal(places[4].missing, HALE_TOO_FEW);
     assert_int_equal(places[6].missing, HALE_NOT_GIVEN);
     assert_int_equal(places[7].missing, HALE_STALE);
     assert_int_equal(host->rows, 3);
     spread_is(host, 0, "ent", 3);
     spread_is(host, 1, "mid", 1);
     spread_is(host, 2, "smb", 2);
-    assert_int_equal(host->row[1].value[4].missing, HALE_NO_ROWS);
+    assert_int_equal(host->row[1].value[4].missing, HALE_TOO_FEW);
     assert_near(host->row[2].value[4].as.r, 6, 1e-12); /* (5 + 7) / 2 */
 }
 
@@ -177,7 +177,7 @@ static void the_usual_minimum(void **state)
     hale_value places[MOST];
     run(host, &book, 0, m->options[2]->fallback, places);
     for (size_t i = 0; i < 4; i++)
-        assert_int_equal(places[i].missing, HALE_NO_ROWS);
+        assert_int_equal(places[i].missing, HALE_TOO_FEW);
 }
 
 static void nobody(void **state)

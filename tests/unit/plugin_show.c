@@ -296,7 +296,7 @@ static void as_text(void **state)
     const Pack pack = {&m.plugin, "/lib/made.so"};
     Text out = {0};
     (void)state;
-    plugin_show(&out, KIND_METRIC, &m.metric, &pack, SHOW_TEXT);
+    plugin_show(&out, KIND_METRIC, &m.metric, &pack, SHOW_TEXT, NULL);
     shows(out.data, "made.share  metric · family usage · version 1.2.3");
     shows(out.data, "/lib/made.so\n  Share of users\n");
     shows(out.data, "  formula   a / b\n");
@@ -319,7 +319,7 @@ static void as_markdown(void **state)
     const Pack pack = {&m.plugin, "/lib/made.so"};
     Text out = {0};
     (void)state;
-    plugin_show(&out, KIND_METRIC, &m.metric, &pack, SHOW_MARKDOWN);
+    plugin_show(&out, KIND_METRIC, &m.metric, &pack, SHOW_MARKDOWN, NULL);
     shows(out.data, "## made.share\n");
     shows(out.data, "**gives**\n\n- share real in fraction");
     shows(out.data, "```ini\n[metric.share]\nplugin = made.share\n```\n");
@@ -332,13 +332,65 @@ static void as_json(void **state)
     const Pack pack = {&m.plugin, "/lib/made.so"};
     Text out = {0};
     (void)state;
-    plugin_show(&out, KIND_METRIC, &m.metric, &pack, SHOW_JSON);
+    plugin_show(&out, KIND_METRIC, &m.metric, &pack, SHOW_JSON, NULL);
     shows(out.data, "{\"kind\":\"metric\",\"pack\":\"made\","
                     "\"name\":\"share\"");
     shows(out.data, "\"min\":1,\"max\":10");
     shows(out.data, "\"numerator\":\"second\",\"denominator\":\"third\"");
     shows(out.data, "\"example\":\"[metric.share]\\nplugin = made.share\\n\"");
     shows(out.data, "\"laws\":[\"second = third\"]");
+    text_free(&out);
+}
+
+static void sides_of_a_model(void **state)
+{
+    const Pack pack = {&m.plugin, "/lib/made.so"};
+    const hale_need side = {.size = sizeof side,
+                            .role = "quotas",
+                            .shape = HALE_SIDE,
+                            .flags = HALE_OPTIONAL,
+                            .columns = m.columns};
+    const hale_need *const sides[] = {&side, NULL};
+    const hale_model model = {.size = sizeof model,
+                              .name = "fit",
+                              .title = "A fit",
+                              .formula = "a line",
+                              .results = m.results,
+                              .sides = sides};
+    Text out = {0};
+    (void)state;
+    plugin_show(&out, KIND_MODEL, &model, &pack, SHOW_TEXT, NULL);
+    shows(out.data, "  needs     quotas (side table): user? text (may be "
+                    "absent)\n");
+    text_clear(&out);
+    plugin_show(&out, KIND_MODEL, &model, &pack, SHOW_JSON, NULL);
+    shows(out.data, "\"sides\":[{\"role\":\"quotas\","
+                    "\"shape\":\"side table\"");
+    text_free(&out);
+}
+
+static void add_note(void *user, const char *option, ShowFormat format,
+                     Text *out)
+{
+    assert_null(user);
+    if (!strcmp(option, "limit"))
+        text_puts(out, format == SHOW_JSON ? "\"more\":1" : "limit: more");
+}
+
+static void with_what_others_say_of_options(void **state)
+{
+    const Pack pack = {&m.plugin, "/lib/made.so"};
+    const OptionNotes notes = {add_note, NULL};
+    Text out = {0};
+    (void)state;
+    plugin_show(&out, KIND_METRIC, &m.metric, &pack, SHOW_TEXT, &notes);
+    shows(out.data, "  profiles  limit: more\n");
+    text_clear(&out);
+    plugin_show(&out, KIND_METRIC, &m.metric, &pack, SHOW_MARKDOWN, &notes);
+    shows(out.data, "**profiles**\n\n- `limit`: see [definitions.md]");
+    text_clear(&out);
+    plugin_show(&out, KIND_METRIC, &m.metric, &pack, SHOW_JSON, &notes);
+    shows(out.data, "\"max\":10,\"more\":1}");
     text_free(&out);
 }
 
@@ -357,12 +409,20 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup(name, begin)
     const struct CMUnitTest tests[] = {
-        TEST(faultless),         TEST(faults_of_packs),
-        TEST(faults_of_metrics), TEST(faults_of_columns),
-        TEST(faults_of_options), TEST(faults_of_results),
-        TEST(many_faults),       TEST(shorter_structs),
-        TEST(as_text),           TEST(as_markdown),
-        TEST(as_json),           TEST(as_a_list),
+        TEST(faultless),
+        TEST(faults_of_packs),
+        TEST(faults_of_metrics),
+        TEST(faults_of_columns),
+        TEST(faults_of_options),
+        TEST(faults_of_results),
+        TEST(many_faults),
+        TEST(shorter_structs),
+        TEST(as_text),
+        TEST(as_markdown),
+        TEST(as_json),
+        TEST(as_a_list),
+        TEST(with_what_others_say_of_options),
+        TEST(sides_of_a_model),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -32,7 +32,8 @@ static hale_settings demo_settings(void)
     return (hale_settings){.size = sizeof(hale_settings),
                            .pipeline = DEMO "/hale.ini",
                            .set = paths(),
-                           .dry_run = 1};
+                           .dry_run = 1,
+                           .lock_wait = 100};
 }
 
 static const hale_table_column *column(const hale_table *t, const char *name)

@@ -158,6 +158,16 @@ int bytes_open(Bytes *bytes, hale_cx *cx, const char *path)
     return 0;
 }
 
+int bytes_open_at(Bytes *bytes, hale_cx *cx, const char *path, uint64_t at)
+{
+    *bytes = (Bytes){.fd = open(path, O_RDONLY | O_CLOEXEC), .path = path};
+    if (bytes->fd >= 0 && lseek(bytes->fd, (off_t)at, SEEK_SET) >= 0)
+        return 0;
+    fail_errno(cx, path, errno);
+    bytes_close(bytes);
+    return -1;
+}
+
 int bytes_open_source(Bytes *bytes, hale_cx *cx, const BytesSource *source)
 {
     *bytes =

@@ -41,6 +41,9 @@ typedef struct Bytes {
  * then and after bytes_close the struct is all zeros with fd -1. */
 int bytes_open(Bytes *bytes, hale_cx *cx, const char *path);
 
+/* Opens a file that is known to be plain, at a place in it. */
+int bytes_open_at(Bytes *bytes, hale_cx *cx, const char *path, uint64_t at);
+
 /* As bytes_open, of a source. From here on it is the bytes': bytes_close
  * closes it, and so does a failure here. Packed bytes are unpacked. */
 int bytes_open_source(Bytes *bytes, hale_cx *cx, const BytesSource *source);

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "../../common/utf8.h"
+#include "quick.h"
 
 static const char *const date_formats[] = {"iso",     "dmy",      "mdy",
                                            "epoch_s", "epoch_ms", NULL};
@@ -67,6 +68,38 @@ static int64_t local_instant(hale_cx *cx, LocalDays *days, int32_t day,
                         : cx->instant(cx, day, time_of_day);
 }
 
+/* The day of the date that a text begins with. */
+static int quick_day(LocalDays *days, const char *date)
+{
+    hale_str s = {date, sizeof days->date};
+    if (memcmp(days->date, date, sizeof days->date) == 0 && date[0])
+        return 1;
+    days->date[0] = '\0';
+    if (hale_read_date(s, &days->date_day))
+        return 0;
+    memcpy(days->date, date, sizeof days->date);
+    return 1;
+}
+
+/* "2025-01-31", "2025-01-31T08:59:07", "2025-01-31T08:59:07Z" */
+static int quick_time(hale_cx *cx, const CellRules *rules, LocalDays *days,
+                      hale_str s, int64_t *out)
+{
+    const int is_utc = s.len == 20 && s.data[19] == 'Z';
+    int64_t time_of_day = 0;
+    if (s.len != 10 && s.len != 19 && !is_utc)
+        return 0;
+    if (s.len > 10 && ((s.data[10] != 'T' && s.data[10] != ' ') ||
+                       !quick_clock(s.data + 11, &time_of_day)))
+        return 0;
+    if (!quick_day(days, s.data))
+        return 0;
+    *out = is_utc || rules->utc
+               ? days->date_day * HALE_DAY + time_of_day
+               : local_instant(cx, days, days->date_day, time_of_day);
+    return 1;
+}
+
 static int read_epoch(hale_str s, int64_t unit, int64_t *out)
 {
     int64_t value;
@@ -81,6 +114,8 @@ static int read_time(hale_cx *cx, const CellRules *rules, LocalDays *days,
                      hale_str s, int64_t *out)
 {
     hale_stamp stamp;
+    if (rules->dates == DATE_ISO && quick_time(cx, rules, days, s, out))
+        return 0;
     if (rules->dates == DATE_EPOCH_S)
         return read_epoch(s, HALE_SECOND, out);
     if (rules->dates == DATE_EPOCH_MS)
@@ -98,16 +133,20 @@ static int read_time(hale_cx *cx, const CellRules *rules, LocalDays *days,
 
 /* --------------------------------------------------------------- cells -- */
 
-int cell_is_missing(const CellRules *rules, hale_str s)
+int cell_is_listed(const struct hale_list *list, hale_str s)
 {
-    const struct hale_list *nulls = &rules->nulls;
-    if (s.len == 0)
-        return 1;
-    for (size_t i = 0; i < nulls->count; i++)
-        if (s.len == nulls->item[i].len &&
-            memcmp(s.data, nulls->item[i].data, s.len) == 0)
+    for (size_t i = 0; i < list->count; i++)
+        if (s.len == list->item[i].len &&
+            memcmp(s.data, list->item[i].data, s.len) == 0)
             return 1;
     return 0;
+}
+
+static int read_money(const CellRules *rules, hale_str s, int64_t *out)
+{
+    const char decimal = rules->signs.decimal ? rules->signs.decimal : '.';
+    return quick_money(s, decimal, out) ? 0
+                                        : hale_read_money(s, rules->signs, out);
 }
 
 int cell_read(hale_cx *cx, const CellRules *rules, LocalDays *days, hale_str s,
@@ -115,13 +154,18 @@ int cell_read(hale_cx *cx, const CellRules *rules, LocalDays *days, hale_str s,
 {
     switch (to->type) {
     case HALE_BOOL:
-        return hale_read_bool(s, &to->as.b[at]);
+        return quick_bool(s, &to->as.b[at]) ? 0
+                                            : hale_read_bool(s, &to->as.b[at]);
     case HALE_INT:
-        return hale_read_int(s, rules->signs, &to->as.i[at]);
+        return quick_int(s, &to->as.i[at])
+                   ? 0
+                   : hale_read_int(s, rules->signs, &to->as.i[at]);
     case HALE_REAL:
-        return hale_read_real(s, rules->signs, &to->as.r[at]);
+        return quick_real(s, &to->as.r[at])
+                   ? 0
+                   : hale_read_real(s, rules->signs, &to->as.r[at]);
     case HALE_MONEY:
-        return hale_read_money(s, rules->signs, &to->as.i[at]);
+        return read_money(rules, s, &to->as.i[at]);
     case HALE_TIME:
         return read_time(cx, rules, days, s, &to->as.i[at]);
     case HALE_TEXT:

@@ -35,7 +35,8 @@ typedef struct CellRules {
     struct hale_list nulls; /* texts that mean missing, besides nothing */
 } CellRules;
 
-/* The midnights of local days, so that most times need not ask the host. */
+/* The midnights of local days, so that most times need not ask the host, and
+ * the date that was read last: rows of a day mostly stand together. */
 typedef struct LocalDay {
     int64_t midnight;
     int32_t day;
@@ -46,13 +47,22 @@ enum { LOCAL_DAYS = 64 };
 
 typedef struct LocalDays { /* zeroed: none is known */
     LocalDay day[LOCAL_DAYS];
+    char date[10];
+    int32_t date_day; /* of that date, if its first byte is not 0 */
 } LocalDays;
 
 /* A list of texts, copied to cx's memory; one that is not given is empty. */
 int cell_list(hale_cx *cx, const hale_value *value, struct hale_list *out);
 
+/* 1: the text stands in the list. */
+int cell_is_listed(const struct hale_list *list, hale_str s);
+
 /* 1: the text means that there is no value. */
-int cell_is_missing(const CellRules *rules, hale_str s);
+static inline int cell_is_missing(const CellRules *rules, hale_str s)
+{
+    return s.len == 0 ||
+           (rules->nulls.count && cell_is_listed(&rules->nulls, s));
+}
 
 /* Puts the text, which does not mean missing, into row `at` of the column.
  * 0, or -1: it is not of that type. Texts stay where they are. */

@@ -4,11 +4,13 @@
  */
 #include "hale/plugin.h"
 
-extern const hale_metric account_attribute, account_days_until, account_tenure;
+extern const hale_metric account_attribute, account_days_until,
+    account_override, account_tenure;
 
 static const hale_metric *const metrics[] = {
     &account_attribute,
     &account_days_until,
+    &account_override,
     &account_tenure,
     NULL,
 };

@@ -271,6 +271,7 @@ static const hale_result *const results[] = {
         .rollup = HALE_ROLLUP_RATIO,
         .numerator = WITHIN,
         .denominator = ACCOUNTS,
+        .flags = HALE_PROPORTION,
     },
     &(const hale_result){
         CANNOT_TELL,

@@ -109,6 +109,7 @@ static const hale_result *const results[] = {
         .rollup = HALE_ROLLUP_RATIO,
         .numerator = COVERED,
         .denominator = ACCOUNTS,
+        .flags = HALE_PROPORTION,
         .undefined = "there are touches, and the data do not say of what type",
     },
     &(const hale_result){COUNT_OF, .name = "covered", .unit = "accounts",

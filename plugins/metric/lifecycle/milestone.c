@@ -136,7 +136,8 @@ int milestone_finish(hale_cx *cx, const void *config, const hale_span *span,
     .direction = HALE_DOWN_IS_GOOD, .rollup = HALE_ROLLUP_NONE
 #define SHARE                                                                  \
     .size = sizeof(hale_result), .type = HALE_REAL, .unit = "fraction",        \
-    .direction = HALE_UP_IS_GOOD, .rollup = HALE_ROLLUP_RATIO
+    .direction = HALE_UP_IS_GOOD, .rollup = HALE_ROLLUP_RATIO,                 \
+    .flags = HALE_PROPORTION
 
 const hale_result *const milestone_results[] = {
     &(const hale_result){DAYS_OF, .name = "",

@@ -5,11 +5,13 @@
 #include "hale/plugin.h"
 
 extern const hale_metric lifecycle_onboarding, lifecycle_first_value,
-    lifecycle_pulse, lifecycle_advocacy, lifecycle_renewal;
+    lifecycle_pulse, lifecycle_advocacy, lifecycle_renewal,
+    lifecycle_payments;
 
 static const hale_metric *const metrics[] = {
     &lifecycle_onboarding, &lifecycle_first_value, &lifecycle_pulse,
-    &lifecycle_advocacy,   &lifecycle_renewal,     NULL,
+    &lifecycle_advocacy,   &lifecycle_renewal,     &lifecycle_payments,
+    NULL,
 };
 
 static const hale_plugin pack = {

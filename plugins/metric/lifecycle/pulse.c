@@ -231,6 +231,7 @@ static const hale_result *const results[] = {
         .rollup = HALE_ROLLUP_RATIO,
         .numerator = FRESH,
         .denominator = ACCOUNTS,
+        .flags = HALE_PROPORTION,
         .undefined = "there is a pulse and no date of it",
     },
     NULL,

@@ -30,7 +30,7 @@
 enum { BY_MONTH, BY_QUARTER, BY_YEAR };
 
 typedef struct Config {
-    TermRules rules;
+    Policy policy;
     int64_t unit;
 } Config;
 
@@ -45,7 +45,7 @@ typedef struct State {
 } State;
 
 static const hale_option *const options[] = {
-    TERM_OPTIONS,
+    POLICY_OPTIONS,
     &(const hale_option){
         .size = sizeof(hale_option),
         .name = "unit",
@@ -61,8 +61,8 @@ static int configure(hale_cx *cx, const hale_value *given, void *config)
 {
     Config *c = config;
     (void)cx;
-    c->rules = term_rules(given);
-    c->unit = given[TERM_OPTION_COUNT].as.i;
+    c->policy = policy_read(given);
+    c->unit = given[POLICY_OPTION_COUNT].as.i;
     return 0;
 }
 
@@ -72,23 +72,25 @@ static void add_first(First *f, int64_t begin)
     f->any = 1;
 }
 
+static int add_term(hale_cx *cx, const void *config, void *state,
+                    const hale_rows *rows, size_t i, Term *t)
+{
+    const Config *c = config;
+    State *s = state;
+    if (term_price(cx, &c->policy, rows, i, t))
+        return -1;
+    if (t->missing)
+        add_first(&s->unpriced, t->begin);
+    else if (t->mrr > 0)
+        add_first(&s->paid, t->begin);
+    return 0;
+}
+
 static int update(hale_cx *cx, const void *config, void *state,
                   const hale_rows *rows)
 {
     const Config *c = config;
-    State *s = state;
-    for (size_t i = 0; i < rows->count; i++) {
-        Term t = term_span(rows, i);
-        if (t.until <= t.begin || t.begin >= rows->span->end)
-            continue;
-        if (term_price(cx, &c->rules, rows, i, &t))
-            return -1;
-        if (!t.known)
-            add_first(&s->unpriced, t.begin);
-        else if (t.mrr > 0)
-            add_first(&s->paid, t.begin);
-    }
-    return 0;
+    return terms_each(cx, &c->policy, c, state, rows, add_term);
 }
 
 static int merge(hale_cx *cx, const void *config, void *into, const void *from)

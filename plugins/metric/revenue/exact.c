@@ -11,6 +11,8 @@ int exact_share(hale_cx *cx, int64_t amount, int times, const Fraction *f,
                 int64_t *out)
 {
     Wide n, whole, rest;
+    if (f->over == 1 && f->under == 1) /* per month: what most are */
+        return __builtin_mul_overflow(amount, times, out) ? too_much(cx) : 0;
     if (__builtin_mul_overflow((Wide)amount * times, f->over, &n))
         return too_much(cx);
     whole = n / f->under;

@@ -2,127 +2,216 @@
  *
  * moves.c: the movements of one account, by snapshots or by events.
  *
- * By snapshots two sums are enough. By events the beginnings and ends of all
- * terms within the span are kept, sorted when all rows were seen, and walked
- * through instant by instant.
+ * By snapshots the two edges of the span are enough. By events the beginnings
+ * and ends of all terms within the span are kept, sorted when all rows were
+ * seen, and walked through instant by instant. A loss is booked only when no
+ * return came soon enough.
  */
 #include "moves.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "revenue.h"
 
 typedef struct Change { /* a term begins or ends */
     int64_t time;
-    int64_t mrr;
-    int terms; /* 1 or -1 */
+    const Term *term;
+    int ends;
 } Change;
 
-const hale_option moves_option_basis = {
-    .size = sizeof(hale_option),
-    .name = "basis",
-    .type = HALE_OPTION_CHOICE,
-    .fallback = "snapshot",
-    .choices = (const char *const[]){"snapshot", "events", NULL},
-    .help = "snapshot: compare start and end of the span; events: add up "
-            "every change within it",
+const hale_option moves_option[4] = {
+    {.size = sizeof(hale_option),
+     .name = "basis",
+     .type = HALE_OPTION_CHOICE,
+     .fallback = "snapshot",
+     .choices = (const char *const[]){"snapshot", "events", NULL},
+     .help = "snapshot: compare start and end of the span; events: add up "
+             "every change within it"},
+    {.size = sizeof(hale_option),
+     .name = "net_window",
+     .type = HALE_OPTION_CHOICE,
+     .fallback = "period",
+     .choices = (const char *const[]){"period", "none", "day", "hour", NULL},
+     .help = "by events: a loss and a return within the span, no event, 24 "
+             "hours or one hour are one change"},
+    {.size = sizeof(hale_option),
+     .name = "flash",
+     .type = HALE_OPTION_CHOICE,
+     .fallback = "exclude",
+     .choices = (const char *const[]){"exclude", "include", NULL},
+     .help = "are customers who came and went within the span lost ones in "
+             "logo_churn"},
+    {.size = sizeof(hale_option),
+     .name = "reactivation_window",
+     .type = HALE_OPTION_DAYS,
+     .unit = "days",
+     .min = 0,
+     .max = 36600,
+     .help = "who returns later than so many days after the last term is new; "
+             "if not given nobody is"},
 };
 
-int moves_configure(hale_cx *cx, const hale_value *given, void *config)
+void moves_own_options(const hale_value own[4], MovesConfig *c)
 {
-    MovesConfig *c = config;
-    (void)cx;
-    c->rules = term_rules(given);
-    c->events = given[TERM_OPTION_COUNT].as.i == 1;
-    return 0;
+    static const int64_t window[] = {INT64_MAX, -1, HALE_DAY,
+                                     3600 * HALE_SECOND};
+    c->events = own[0].as.i == 1;
+    c->net_window = window[own[1].as.i];
+    c->flash = own[2].as.i == 1;
+    c->reactivation = own[3].missing ? -1 : own[3].as.i;
 }
+
+void moves_options(const hale_value *given, MovesConfig *c)
+{
+    c->policy = policy_read(given);
+    moves_own_options(given + POLICY_OPTION_COUNT, c);
+}
+
+/* ------------------------------------------------------------------ terms */
 
 static int keep_change(hale_cx *cx, MovesState *s, const Change *change)
 {
-    if (s->changes == s->room) {
-        size_t room = s->room ? 2 * s->room : 8;
-        Change *more = cx->alloc(cx, room * sizeof *more);
-        if (!more)
-            return -1;
-        if (s->changes)
-            memcpy(more, s->change, s->changes * sizeof *more);
-        s->change = more;
-        s->room = room;
-    }
+    Change *all = grown(cx, s->change, s->changes, &s->room, sizeof *s->change);
+    if (!all)
+        return -1;
+    s->change = all;
     s->change[s->changes++] = *change;
     return 0;
 }
 
 /* The instants of a term that lie within the span. */
-static int keep_term(hale_cx *cx, MovesState *s, const hale_span *span,
-                     const Term *t)
+static int keep_term(hale_cx *cx, MovesState *s, const Term *t, int begins,
+                     int ends)
 {
-    const Change begins = {t->begin, t->mrr, 1};
-    const Change ends = {t->until, t->mrr, -1};
-    if (t->begin >= span->begin && keep_change(cx, s, &begins))
+    Term *kept = cx->alloc(cx, sizeof *kept);
+    if (!kept)
         return -1;
-    return t->until >= span->begin && t->until < span->end
-               ? keep_change(cx, s, &ends)
-               : 0;
+    *kept = *t;
+    if (begins && keep_change(cx, s, &(Change){t->begin, kept, 0}))
+        return -1;
+    return ends ? keep_change(cx, s, &(Change){t->until, kept, 1}) : 0;
 }
 
-static int add_term(hale_cx *cx, const MovesConfig *c, MovesState *s,
-                    const hale_rows *rows, size_t i)
+static int begins_in(const Term *t, const hale_span *span)
 {
+    return t->begin >= span->begin && t->begin < span->end;
+}
+
+static int ends_in(const Term *t, const hale_span *span)
+{
+    return t->until >= span->begin && t->until < span->end;
+}
+
+int moves_want(const MovesConfig *c, const MovesState *s, const hale_span *span,
+               const Term *t)
+{
+    return edge_wants(&c->policy, &s->start, t, span->begin) ||
+           edge_wants(&c->policy, &s->end, t, span->end) ||
+           (t->came && begins_in(t, span)) || (t->went && ends_in(t, span)) ||
+           (c->events && (begins_in(t, span) || ends_in(t, span)));
+}
+
+int moves_add(hale_cx *cx, const MovesConfig *c, MovesState *s,
+              const hale_span *span, const Term *t)
+{
+    int begins = begins_in(t, span), ends = ends_in(t, span);
+    if (t->missing && !s->missing && moves_want(c, s, span, t))
+        s->missing = t->missing;
+    if (begins && (!s->inside || t->begin < s->first))
+        s->first = t->begin;
+    s->inside |= (uint8_t)begins;
+    s->flash |= (uint8_t)(begins && ends);
+    if (edge_add(cx, &c->policy, &s->start, t, span->begin) ||
+        edge_add(cx, &c->policy, &s->end, t, span->end) ||
+        (begins && t->came && level_add(cx, &s->came, t)) ||
+        (ends && t->went && level_add(cx, &s->went, t)))
+        return -1;
+    return c->events && (begins || ends) ? keep_term(cx, s, t, begins, ends)
+                                         : 0;
+}
+
+/* Prices of the start are asked for only of accounts that had something then:
+ * there may be no rates that old. */
+static int add_term(hale_cx *cx, const void *config, void *state,
+                    const hale_rows *rows, size_t i, Term *t)
+{
+    const MovesConfig *c = config;
+    MovesState *s = state;
     const hale_span *span = rows->span;
-    Term t = term_span(rows, i);
-    int was = term_before(&t, span->begin), is = term_before(&t, span->end);
-    int counts;
-    if (t.until <= t.begin || t.begin >= span->end)
-        return 0;
-    counts = was || is || (c->events && t.until >= span->begin);
-    if (counts && term_price(cx, &c->rules, rows, i, &t))
+    int known_before = s->start.level.terms || s->start.ended || t->came ||
+                       t->went || rows->time[i] < span->begin;
+    if (moves_want(c, s, span, t) &&
+        (term_price(cx, &c->policy, rows, i, t) ||
+         (known_before &&
+          term_reprice(cx, &c->policy, rows, i, span->begin, t))))
         return -1;
-    s->was |= (uint8_t)was;
-    s->is |= (uint8_t)is;
-    s->terms += was;
-    s->earlier |= (uint8_t)(t.until < span->begin);
-    s->inside |= (uint8_t)(!was && !is && t.begin >= span->begin);
-    s->unknown |= (uint8_t)(counts && !t.known);
-    if ((was && add_money(cx, &s->start, t.mrr)) ||
-        (is && add_money(cx, &s->end, t.mrr)))
-        return -1;
-    return counts && c->events ? keep_term(cx, s, span, &t) : 0;
+    return moves_add(cx, c, s, span, t);
 }
 
 int moves_update(hale_cx *cx, const void *config, void *state,
                  const hale_rows *rows)
 {
-    for (size_t i = 0; i < rows->count; i++)
-        if (add_term(cx, config, state, rows, i))
-            return -1;
-    return 0;
+    const MovesConfig *c = config;
+    return terms_each(cx, &c->policy, c, state, rows, add_term);
 }
 
 /* ------------------------------------------------------------- movements -- */
 
-typedef struct Side { /* a state between two movements */
-    int64_t mrr, terms;
-} Side;
+typedef struct Walk { /* from one state of the account to the next */
+    hale_cx *cx;
+    const MovesConfig *config;
+    const hale_span *span;
+    Moves *m;
+    int rate;         /* which prices are compared */
+    Level then, now;  /* what was booked so far, what holds */
+    int64_t ended_at; /* the last end, if `earlier` */
+    uint8_t earlier;  /* it was a customer before */
+    uint8_t recent;   /* it became one within the span */
+    uint8_t unpaid;   /* what ended last was past due */
+    uint8_t pending;  /* it is lost since `lost_at`, unless it returns */
+    int64_t lost_at;
+} Walk;
 
-/* Adds the movement from `a` to `b`, which is of one class. */
-static int move(hale_cx *cx, Moves *m, Side a, Side b, int earlier)
+static int is_return(const Walk *w, int64_t time)
 {
-    int64_t change = b.mrr;
-    if (sub_money(cx, &change, a.mrr))
-        return -1;
-    if (a.terms && b.terms)
-        return change > 0 ? add_money(cx, &m->expansion, change)
-                          : sub_money(cx, &m->contraction, change);
-    if (a.terms) {
+    int64_t most = w->config->reactivation;
+    return w->earlier && (most < 0 || (int64_t)w->cx->day(w->cx, time) -
+                                              w->cx->day(w->cx, w->ended_at) <=
+                                          most);
+}
+
+/* Books what leads from w->then to `to`, which is of one class. */
+static int book(Walk *w, const Level *to, int64_t time)
+{
+    Moves *m = w->m;
+    const Level from = w->then;
+    int64_t was = from.total[w->rate], is = to->total[w->rate], change = is;
+    w->then = *to;
+    if (from.terms > 0 && to->terms)
+        return sub_money(w->cx, &change, was) ? -1
+               : change > 0 ? add_money(w->cx, &m->expansion, change)
+                            : sub_money(w->cx, &m->contraction, change);
+    if (from.terms > 0) {
         m->left++;
-        return add_money(cx, &m->churn, a.mrr);
+        m->flash += w->recent;
+        w->earlier = 1;
+        w->ended_at = time;
+        m->left_unpaid += w->unpaid;
+        return add_money(w->cx, &m->churn, was) ||
+                       (w->unpaid && add_money(w->cx, &m->unpaid, was))
+                   ? -1
+                   : 0;
     }
-    if (!b.terms)
+    if (!to->terms && is == was) /* `was`: came here and went within a span */
         return 0;
-    *(earlier ? &m->returned : &m->joined) += 1;
-    return add_money(cx, earlier ? &m->reactivation : &m->fresh, b.mrr);
+    w->recent = 1;
+    *(is_return(w, time) ? &m->returned : &m->joined) += 1;
+    return sub_money(w->cx, &change, was) ||
+                   add_money(w->cx,
+                             is_return(w, time) ? &m->reactivation : &m->fresh,
+                             change)
+               ? -1
+               : 0;
 }
 
 static int by_time(const void *left, const void *right)
@@ -131,50 +220,154 @@ static int by_time(const void *left, const void *right)
     return (a->time > b->time) - (a->time < b->time);
 }
 
-static int apply(hale_cx *cx, const Change *change, Side *side)
+/* What is moved between accounts changes what there was as well. */
+static int apply(Walk *w, const Change *change)
 {
-    side->terms += change->terms;
-    return change->terms > 0 ? add_money(cx, &side->mrr, change->mrr)
-                             : sub_money(cx, &side->mrr, change->mrr);
+    const Term *t = change->term;
+    if (change->ends)
+        return level_sub(w->cx, &w->now, t) ||
+               (t->went && level_sub(w->cx, &w->then, t));
+    return level_add(w->cx, &w->now, t) ||
+           (t->came && level_add(w->cx, &w->then, t));
 }
 
-static int walk(hale_cx *cx, MovesState *s, Moves *m)
+/* All that begins and ends at one instant; *i goes to the next. */
+static int apply_all(Walk *w, const MovesState *s, size_t *i)
 {
-    Side now = {s->start, s->terms};
-    int earlier = s->earlier || s->was;
-    if (s->changes)
-        qsort(s->change, s->changes, sizeof *s->change, by_time);
-    for (size_t i = 0, next; i < s->changes; i = next) {
-        Side then = now;
-        for (next = i; next < s->changes; next++) {
-            if (s->change[next].time != s->change[i].time)
-                break;
-            if (apply(cx, &s->change[next], &now))
-                return -1;
-        }
-        if (move(cx, m, then, now, earlier))
+    int64_t time = s->change[*i].time;
+    uint8_t unpaid = 0;
+    for (; *i < s->changes && s->change[*i].time == time; ++*i) {
+        unpaid |= s->change[*i].ends && s->change[*i].term->unpaid;
+        if (apply(w, &s->change[*i]))
             return -1;
-        earlier = 1;
+    }
+    if (!w->pending)
+        w->unpaid = unpaid;
+    return 0;
+}
+
+/* Is a return at `time` soon enough for there to have been no loss? */
+static int soon(const Walk *w, int64_t time)
+{
+    const MovesConfig *c = w->config;
+    if (c->policy.grace > 0 &&
+        (int64_t)w->cx->day(w->cx, time) - w->cx->day(w->cx, w->lost_at) <=
+            c->policy.grace)
+        return 1;
+    return w->lost_at >= w->span->begin &&
+           (c->net_window == INT64_MAX || time - w->lost_at <= c->net_window);
+}
+
+static int lose(Walk *w)
+{
+    const Level none = {.terms = 0};
+    w->pending = 0;
+    return book(w, &none, w->lost_at);
+}
+
+/* The state changed at `time`, to w->now. */
+static int step(Walk *w, int64_t time)
+{
+    if (w->now.terms) {
+        if (w->pending && !soon(w, time) && lose(w))
+            return -1;
+        w->pending = 0;
+        return book(w, &w->now, time);
+    }
+    if (w->then.terms && !w->pending) {
+        w->pending = 1;
+        w->lost_at = time;
     }
     return 0;
 }
 
-int moves_read(hale_cx *cx, const void *config, MovesState *s, Moves *m)
+static int walk(Walk *w, MovesState *s)
 {
-    const MovesConfig *c = config;
-    Side start = {s->start, s->was}, end = {s->end, s->is};
-    *m = (Moves){
-        .start = s->start,
-        .end = s->end,
-        .was = s->was,
-        .is = s->is,
-        .stayed = s->was && s->is,
-        .missing = s->unknown ? HALE_NOT_GIVEN : HALE_PRESENT,
+    if (s->changes)
+        qsort(s->change, s->changes, sizeof *s->change, by_time);
+    for (size_t i = 0; i < s->changes;) {
+        int64_t time = s->change[i].time;
+        if (apply_all(w, s, &i) || step(w, time))
+            return -1;
+    }
+    return w->pending && !edge_in_grace(w->cx, &w->config->policy, &s->end,
+                                        w->span->end)
+               ? lose(w)
+               : 0;
+}
+
+/* The start as if what came had always been here, and what went never. */
+static int restate(hale_cx *cx, Level *level, const MovesState *s)
+{
+    level->terms += s->came.terms - s->went.terms;
+    for (int i = 0; i < RATES; i++)
+        if (add_money(cx, &level->total[i], s->came.total[i]) ||
+            sub_money(cx, &level->total[i], s->went.total[i]))
+            return -1;
+    return 0;
+}
+
+/* All that follows from the two edges, without a movement. */
+static int compare(hale_cx *cx, const MovesState *s, int rate,
+                   const Level *start, const Level *base, const Level *end,
+                   Moves *m)
+{
+    int64_t then = end->total[rate];
+    m->start = start->total[rate];
+    m->base = base->total[rate];
+    m->end = end->total[NOW];
+    m->paused = end->held[rate];
+    m->transfer = s->came.total[rate];
+    if (sub_money(cx, &m->start, start->held[rate]) ||
+        sub_money(cx, &m->base, start->held[rate]) ||
+        sub_money(cx, &m->end, end->held[NOW]) ||
+        sub_money(cx, &then, end->held[rate]) ||
+        sub_money(cx, &m->paused, start->held[rate]) ||
+        sub_money(cx, &m->transfer, s->went.total[rate]))
+        return -1;
+    m->fx = m->end;
+    if (sub_money(cx, &m->fx, then))
+        return -1;
+    m->was = start->terms > 0;
+    m->is = end->terms > 0;
+    m->cohort = base->terms > 0;
+    m->stayed = m->cohort && m->is;
+    m->base = m->cohort ? m->base : 0;
+    m->retained = m->stayed ? then : 0;
+    m->kept = m->retained < m->base ? m->retained : m->base;
+    return 0;
+}
+
+int moves_read(hale_cx *cx, const MovesConfig *c, const hale_span *span,
+               MovesState *s, Moves *m)
+{
+    Level start = edge_level(cx, &c->policy, &s->start, span->begin);
+    Level end = edge_level(cx, &c->policy, &s->end, span->end), base = start;
+    *m = (Moves){.missing = s->missing};
+    if (restate(cx, &base, s))
+        return -1;
+    Walk w = {
+        .cx = cx,
+        .config = c,
+        .span = span,
+        .m = m,
+        .rate = start.terms || base.terms ? THEN : NOW,
+        .then = c->events ? start : base,
+        .now = s->start.level,
+        .ended_at = s->start.until,
+        .earlier = s->start.ended || start.terms > 0,
+        .unpaid = c->events ? s->start.unpaid : s->end.unpaid,
+        .pending = edge_in_grace(cx, &c->policy, &s->start, span->begin) != 0,
+        .lost_at = s->start.until,
     };
-    m->retained = m->stayed ? s->end : 0;
-    m->kept = m->retained < s->start ? m->retained : s->start;
-    if (c->events)
-        return walk(cx, s, m);
-    m->flash = !s->was && !s->is && s->inside;
-    return move(cx, m, start, end, s->earlier);
+    if (compare(cx, s, w.rate, &start, &base, &end, m) ||
+        (c->events ? walk(&w, s) : book(&w, &end, s->first)))
+        return -1;
+    if (!c->events)
+        m->flash = !m->was && !m->is && s->flash;
+    m->lost = m->left + (c->events  ? c->flash ? 0 : -m->flash
+                         : c->flash ? m->flash
+                                    : 0);
+    m->transferred = m->is - m->was - m->joined - m->returned + m->left;
+    return 0;
 }

@@ -5,106 +5,229 @@
  *     mrr = sum of the monthly amounts of the subscriptions active then
  *     arr = sum of their yearly amounts, 12 x mrr before rounding
  *
- * The amounts come net of discounts and tax, per month, or with
- * `per = interval` per any interval (terms.h has the factors). A run-rate is
- * never prorated: a subscription counts in full from its first day, or from
- * the end of its trial. One at 0 keeps its account a customer, but not a
- * paying one; a negative amount (a discount kept as a row) is added as it is.
- * An active subscription without an amount makes the sums missing: unknown is
- * not 0.
+ * The amounts are without tax, per month, or with `per = interval` per any
+ * interval (terms.h has the factors). A run-rate is never prorated: a
+ * subscription counts in full from its first day. What counts, from when and
+ * for how much is a matter of definition: policy.h has the options. One at 0
+ * keeps its account a customer, but not a paying one; a negative amount (a
+ * discount kept as a row) is added as it is. An active subscription without
+ * an amount makes the sums missing: unknown is not 0.
+ *
+ * What is not in the MRR stands beside it: `list` is the MRR without the
+ * discounts, `held` what is on hold, `trial` what trials will be worth.
+ * `overlaps` counts active subscriptions beside another of the same product,
+ * which is allowed and often a mistake.
  *
  * Source: the sum of active recurring amounts as ChartMogul and Stripe
  * Billing define it; a free subscription stays active, as with the former.
  */
+#include "edge.h"
 #include "revenue.h"
-#include "terms.h"
+
+enum { PRODUCT = TERM_COLUMNS };
 
 typedef struct State {
-    int64_t mrr, arr, subscriptions;
-    int64_t unknown; /* active, but without an amount */
+    Edge month, year;
+    int64_t list, trial, with_product;
+    hale_missing trial_missing;
+    hale_set *products;
 } State;
 
-static const hale_option *const options[] = {TERM_OPTIONS, NULL};
+static const hale_option *const options[] = {POLICY_OPTIONS, NULL};
 
-static int configure(hale_cx *cx, const hale_value *given, void *config)
+static const hale_need *const needs[] = {
+    &(const hale_need){
+        .size = sizeof(hale_need),
+        .role = "subscriptions",
+        .shape = HALE_INTERVAL,
+        .columns =
+            (const hale_column *const[]){
+                TERM_COLUMN_LIST,
+                &(const hale_column){
+                    .size = sizeof(hale_column),
+                    .name = "product",
+                    .type = HALE_TEXT,
+                    .flags = HALE_OPTIONAL,
+                    .help = "what is subscribed to; for overlaps",
+                },
+                NULL},
+        .help = "one row for each term of each subscription",
+    },
+    NULL,
+};
+
+/* The same without discounts. */
+static int add_list(hale_cx *cx, const Policy *policy, State *s,
+                    const hale_rows *rows, size_t i, const Term *t)
 {
-    (void)cx;
-    *(TermRules *)config = term_rules(given);
-    return 0;
+    Policy gross = *policy;
+    Term list = *t;
+    gross.discounts = NO_DISCOUNTS;
+    if (t->held)
+        return 0;
+    return (rows->column[TERM_DISCOUNT] &&
+            term_price(cx, &gross, rows, i, &list)) ||
+                   add_money(cx, &s->list, list.mrr)
+               ? -1
+               : 0;
+}
+
+static int add_product(hale_cx *cx, State *s, const hale_rows *rows, size_t i)
+{
+    const hale_vector *product = rows->column[PRODUCT];
+    if (!HALE_HAS(product, i))
+        return 0;
+    if (!s->products && !(s->products = cx->set(cx)))
+        return -1;
+    s->with_product++;
+    return cx->set_put(cx, s->products, product->as.code[i]);
+}
+
+static int add_term(hale_cx *cx, const void *config, void *state,
+                    const hale_rows *rows, size_t i, Term *t)
+{
+    const Policy *policy = config;
+    State *s = state;
+    int64_t end = rows->span->end;
+    Term year;
+    if (edge_wants(policy, &s->month, t, end) &&
+        term_price(cx, policy, rows, i, t))
+        return -1;
+    year = *t;
+    year.mrr = year.old = t->arr;
+    if (edge_add(cx, policy, &s->month, t, end) ||
+        edge_add(cx, policy, &s->year, &year, end))
+        return -1;
+    return term_before(t, end) && (add_list(cx, policy, s, rows, i, t) ||
+                                   add_product(cx, s, rows, i))
+               ? -1
+               : 0;
+}
+
+/* A row whose trial goes on at the end of the span. */
+static int add_trial(hale_cx *cx, const Policy *policy, State *s,
+                     const hale_rows *rows, size_t i)
+{
+    const hale_vector *trial = rows->column[TERM_TRIAL_END];
+    int64_t end = rows->span->end;
+    Policy whole = *policy;
+    Term term[TERMS_A_ROW];
+    int terms;
+    if (!HALE_HAS(trial, i) || trial->as.i[i] < end)
+        return 0;
+    whole.trials = 1;
+    whole.pause = PAUSE_KEEP;
+    terms = terms_of(cx, &whole, rows, i, term);
+    if (terms < 0 || (terms > 0 && term_price(cx, &whole, rows, i, term)))
+        return -1;
+    if (!terms || !term_before(term, end))
+        return 0;
+    if (!s->trial_missing)
+        s->trial_missing = term->missing;
+    return add_money(cx, &s->trial, term->mrr);
 }
 
 static int update(hale_cx *cx, const void *config, void *state,
                   const hale_rows *rows)
 {
-    State *s = state;
-    for (size_t i = 0; i < rows->count; i++) {
-        Term t = term_span(rows, i);
-        if (!term_before(&t, rows->span->end))
-            continue;
-        if (term_price(cx, config, rows, i, &t) ||
-            add_money(cx, &s->mrr, t.mrr) || add_money(cx, &s->arr, t.arr))
-            return -1;
-        s->subscriptions++;
-        s->unknown += !t.known;
-    }
-    return 0;
+    if (rows->column[TERM_TRIAL_END])
+        for (size_t i = 0; i < rows->count; i++)
+            if (add_trial(cx, config, state, rows, i))
+                return -1;
+    return terms_each(cx, config, config, state, rows, add_term);
 }
 
-static int merge(hale_cx *cx, const void *config, void *into, const void *from)
-{
-    State *s = into;
-    const State *later = from;
-    (void)config;
-    s->subscriptions += later->subscriptions;
-    s->unknown += later->unknown;
-    return add_money(cx, &s->mrr, later->mrr) ||
-                   add_money(cx, &s->arr, later->arr)
-               ? -1
-               : 0;
-}
-
-enum { MRR, ARR, SUBSCRIPTIONS, CUSTOMER, PAYING };
+enum {
+    MRR,
+    ARR,
+    SUBSCRIPTIONS,
+    CUSTOMER,
+    PAYING,
+    LIST,
+    HELD,
+    TRIAL,
+    IN_GRACE,
+    OVERLAPS
+};
 
 static int finish(hale_cx *cx, const void *config, const hale_span *span,
                   void *state, hale_value *results)
 {
     const State *s = state;
-    hale_missing unknown = s->unknown ? HALE_NOT_GIVEN : HALE_PRESENT;
-    (void)cx, (void)config, (void)span;
-    give(&results[MRR], s->mrr, unknown);
-    give(&results[ARR], s->arr, unknown);
-    give(&results[SUBSCRIPTIONS], s->subscriptions, HALE_PRESENT);
-    give(&results[CUSTOMER], s->subscriptions > 0, HALE_PRESENT);
-    give(&results[PAYING], s->mrr > 0, unknown);
+    Level month = edge_level(cx, config, &s->month, span->end);
+    Level year = edge_level(cx, config, &s->year, span->end);
+    int grace = edge_in_grace(cx, config, &s->month, span->end);
+    int64_t mrr = month.total[NOW], arr = year.total[NOW], overlaps = 0;
+    hale_missing missing = month.missing;
+    if (sub_money(cx, &mrr, month.held[NOW]) ||
+        sub_money(cx, &arr, year.held[NOW]))
+        return -1;
+    give(&results[MRR], mrr, missing);
+    give(&results[ARR], arr, missing);
+    give(&results[SUBSCRIPTIONS], month.terms, HALE_PRESENT);
+    give(&results[CUSTOMER], month.terms > 0, HALE_PRESENT);
+    give(&results[PAYING], mrr > 0, missing);
+    give(&results[LIST], grace ? mrr : s->list, missing);
+    give(&results[HELD], month.held[NOW], missing);
+    give(&results[TRIAL], s->trial, s->trial_missing);
+    give(&results[IN_GRACE], grace, HALE_PRESENT);
+    if (s->products)
+        overlaps = s->with_product - (int64_t)cx->set_count(cx, s->products);
+    if (overlaps)
+        hale_warn(cx, "some accounts have several active subscriptions of one "
+                      "product, and all of them count; the result overlaps "
+                      "says which accounts");
+    give(&results[OVERLAPS], overlaps, HALE_PRESENT);
     return 0;
 }
 
 #define COUNT                                                                  \
-    .size = sizeof(hale_result), .type = HALE_INT,                             \
-    .direction = HALE_UP_IS_GOOD, .rollup = HALE_ROLLUP_SUM
+    .size = sizeof(hale_result), .type = HALE_INT, .rollup = HALE_ROLLUP_SUM
 #define MONEY                                                                  \
-    .size = sizeof(hale_result), .type = HALE_MONEY,                           \
-    .direction = HALE_UP_IS_GOOD, .rollup = HALE_ROLLUP_SUM,                   \
-    .undefined = "an active subscription has no amount"
+    .size = sizeof(hale_result), .type = HALE_MONEY, .rollup = HALE_ROLLUP_SUM
+#define GOOD .direction = HALE_UP_IS_GOOD
+#define BAD .direction = HALE_DOWN_IS_GOOD
+#define UNPRICED .undefined = "an active subscription has no amount"
+#define NEVER .undefined = "never; without any it is 0"
 
 static const hale_result *const results[] = {
-    &(const hale_result){MONEY, .name = "", .unit = "currency/month",
+    &(const hale_result){MONEY, GOOD, UNPRICED, .name = "",
+                         .unit = "currency/month",
                          .help = "monthly recurring revenue"},
-    &(const hale_result){MONEY, .name = "arr", .unit = "currency/year",
+    &(const hale_result){MONEY, GOOD, UNPRICED, .name = "arr",
+                         .unit = "currency/year",
                          .help = "annual recurring revenue, 12 times the MRR "
                                  "before rounding"},
-    &(const hale_result){COUNT, .name = "subscriptions",
+    &(const hale_result){COUNT, GOOD, NEVER, .name = "subscriptions",
                          .unit = "subscriptions",
-                         .help = "active subscriptions, free ones too",
-                         .undefined = "never; without any it is 0"},
-    &(const hale_result){COUNT, .name = "customer", .unit = "customers",
+                         .help = "active subscriptions, free ones and those "
+                                 "on hold too"},
+    &(const hale_result){COUNT, GOOD, NEVER, .name = "customer",
+                         .unit = "customers",
                          .help = "1 with an active subscription, else 0: adds "
-                                 "up to the number of customers",
-                         .undefined = "never; without any it is 0"},
-    &(const hale_result){COUNT, .name = "paying", .unit = "customers",
+                                 "up to the number of customers"},
+    &(const hale_result){COUNT, GOOD, UNPRICED, .name = "paying",
+                         .unit = "customers",
                          .help = "1 when the MRR is above 0, else 0: adds up "
-                                 "to the number of paying customers",
-                         .undefined = "an active subscription has no amount"},
+                                 "to the number of paying customers"},
+    &(const hale_result){MONEY, GOOD, UNPRICED, .name = "list",
+                         .unit = "currency/month",
+                         .help = "the MRR without discounts; it is the MRR "
+                                 "where there is no column discount"},
+    &(const hale_result){MONEY, BAD, UNPRICED, .name = "held",
+                         .unit = "currency/month",
+                         .help = "what subscriptions on hold are worth"},
+    &(const hale_result){MONEY, GOOD, .name = "trial", .unit = "currency/month",
+                         .help = "what the trials under way are worth",
+                         .undefined = "one of them has no amount"},
+    &(const hale_result){COUNT, BAD, NEVER, .name = "in_grace",
+                         .unit = "customers",
+                         .help = "1 for a customer by grace alone, who is lost "
+                                 "if no term follows"},
+    &(const hale_result){COUNT, BAD, NEVER, .name = "overlaps",
+                         .unit = "subscriptions",
+                         .help = "active subscriptions beside another of the "
+                                 "same product"},
     NULL,
 };
 
@@ -121,12 +244,11 @@ const hale_metric revenue_mrr = {
                "plugin = revenue.mrr\n",
     .flags = HALE_TAKES_WINDOW | HALE_TAKES_PERIODS,
     .options = options,
-    .needs = term_needs,
+    .needs = needs,
     .results = results,
-    .config_size = sizeof(TermRules),
-    .configure = configure,
+    .config_size = sizeof(Policy),
+    .configure = policy_configure,
     .state_size = sizeof(State),
     .update = update,
-    .merge = merge,
     .finish = finish,
 };

@@ -7,13 +7,28 @@
 extern const hale_metric revenue_mrr, revenue_movements, revenue_retention,
     revenue_growth, revenue_renewals, revenue_renewal_forecast,
     revenue_invoice_mrr, revenue_overdue, revenue_trials, revenue_winback,
-    revenue_cohort;
+    revenue_cohort, revenue_cmrr, revenue_arpu, revenue_dso,
+    revenue_forecast_accuracy, revenue_invoice_movements, revenue_reasons;
 
 static const hale_metric *const metrics[] = {
-    &revenue_mrr,         &revenue_movements, &revenue_retention,
-    &revenue_growth,      &revenue_renewals,  &revenue_renewal_forecast,
-    &revenue_invoice_mrr, &revenue_overdue,   &revenue_trials,
-    &revenue_winback,     &revenue_cohort,    NULL,
+    &revenue_mrr,
+    &revenue_movements,
+    &revenue_reasons,
+    &revenue_retention,
+    &revenue_growth,
+    &revenue_renewals,
+    &revenue_renewal_forecast,
+    &revenue_forecast_accuracy,
+    &revenue_invoice_mrr,
+    &revenue_invoice_movements,
+    &revenue_overdue,
+    &revenue_dso,
+    &revenue_trials,
+    &revenue_winback,
+    &revenue_cohort,
+    &revenue_cmrr,
+    &revenue_arpu,
+    NULL,
 };
 
 static const hale_plugin pack = {

@@ -6,16 +6,22 @@
  *     grr = sum of min(MRR at the start, MRR at the end) / MRR at the start
  *     nrr = MRR at the end of who was there at the start / MRR at the start
  *     logo_retention = customers there at both ends / customers at the start
- *     crr = (customers at the end - new ones) / customers at the start
+ *     retention_en = (customers at the end - new ones) / customers at the start
  *
  * The cohort are the customers just before the span; whoever came or returned
- * after that is in no numerator but that of crr, which counts who returned:
- * it is the textbook form, and the one to compare with other people's
- * figures. The cap of grr is put on each account, never on the sum, so one
- * account's growth cannot hide another's loss, and grr is at most 1.
+ * after that is in no numerator but that of retention_en, which counts who
+ * returned: it is the textbook form, and the one to compare with other
+ * people's figures. The cap of grr is put on each account, never on the sum, so
+ * one account's growth cannot hide another's loss, and grr is at most 1.
  *
- * The board's figure is window = 365d. Without a window there is no start and
- * the rates are missing.
+ * Both ends are at the rates of the start, so that a currency that falls is no
+ * loss. What moved between accounts counts as if it had always been where it
+ * went. What is on hold is not there.
+ *
+ * The board's figure is window = 365d, the trailing year: the same cohort at
+ * both ends. The monthly one compounded is another figure, the product of nrr
+ * over the rows of a table by periods = 12 x month; it cannot be said of one
+ * account. Without a window there is no start and the rates are missing.
  *
  * Source: gross and net revenue retention as the SaaS Metrics Standards Board
  * words them; retained / start is listing 2.1 of Gold, "Fighting Churn with
@@ -24,14 +30,15 @@
 #include "moves.h"
 #include "revenue.h"
 
-static const hale_option *const options[] = {TERM_OPTIONS, NULL};
+static const hale_option *const options[] = {POLICY_OPTIONS, NULL};
 
 /* The cohort has no choice of basis: moves by snapshot. */
 static int configure(hale_cx *cx, const hale_value *given, void *config)
 {
     MovesConfig *c = config;
     (void)cx;
-    c->rules = term_rules(given);
+    c->policy = policy_read(given);
+    c->reactivation = -1;
     return 0;
 }
 
@@ -47,7 +54,7 @@ enum {
     NRR,
     LOGO_RETENTION,
     LOGO_CHURN,
-    CRR,
+    RETENTION_EN,
     RESULTS
 };
 
@@ -55,21 +62,21 @@ static int finish(hale_cx *cx, const void *config, const hale_span *span,
                   void *state, hale_value *results)
 {
     Moves m;
-    (void)span;
-    if (moves_read(cx, config, state, &m))
+    if (moves_read(cx, config, span, state, &m))
         return -1;
-    give(&results[START], m.start, m.missing);
+    give(&results[START], m.base, m.missing);
     give(&results[KEPT], m.kept, m.missing);
     give(&results[RETAINED], m.retained, m.missing);
-    give(&results[CUSTOMERS_START], m.was, HALE_PRESENT);
+    give(&results[CUSTOMERS_START], m.cohort, HALE_PRESENT);
     give(&results[CUSTOMERS_KEPT], m.stayed, HALE_PRESENT);
-    give(&results[CUSTOMERS_LOST], m.left, HALE_PRESENT);
+    give(&results[CUSTOMERS_LOST], m.cohort - m.stayed, HALE_PRESENT);
     give(&results[CUSTOMERS_NOT_NEW], m.is - m.joined, HALE_PRESENT);
-    give_rate(&results[GRR], m.kept, m.start, m.missing);
-    give_rate(&results[NRR], m.retained, m.start, m.missing);
-    give_rate(&results[LOGO_RETENTION], m.stayed, m.was, HALE_PRESENT);
-    give_rate(&results[LOGO_CHURN], m.left, m.was, HALE_PRESENT);
-    give_rate(&results[CRR], m.is - m.joined, m.was, HALE_PRESENT);
+    give_rate(&results[GRR], m.kept, m.base, m.missing);
+    give_rate(&results[NRR], m.retained, m.base, m.missing);
+    give_rate(&results[LOGO_RETENTION], m.stayed, m.cohort, HALE_PRESENT);
+    give_rate(&results[LOGO_CHURN], m.cohort - m.stayed, m.cohort,
+              HALE_PRESENT);
+    give_rate(&results[RETENTION_EN], m.is - m.joined, m.cohort, HALE_PRESENT);
     return 0;
 }
 
@@ -113,14 +120,14 @@ static const hale_result *const results[] = {
                          .numerator = RETAINED, .denominator = START,
                          .help = "net revenue retention, retained / start"},
     &(const hale_result){RATE, GOOD, NOBODY, .name = "logo_retention",
-                         .numerator = CUSTOMERS_KEPT,
+                         .flags = HALE_PROPORTION, .numerator = CUSTOMERS_KEPT,
                          .denominator = CUSTOMERS_START,
                          .help = "customers_kept / customers_start"},
     &(const hale_result){RATE, BAD, NOBODY, .name = "logo_churn",
-                         .numerator = CUSTOMERS_LOST,
+                         .flags = HALE_PROPORTION, .numerator = CUSTOMERS_LOST,
                          .denominator = CUSTOMERS_START,
                          .help = "customers_lost / customers_start"},
-    &(const hale_result){RATE, GOOD, NOBODY, .name = "crr",
+    &(const hale_result){RATE, GOOD, NOBODY, .name = "retention_en",
                          .numerator = CUSTOMERS_NOT_NEW,
                          .denominator = CUSTOMERS_START,
                          .help = "customer retention rate, (E - N) / S"},

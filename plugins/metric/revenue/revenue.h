@@ -33,6 +33,12 @@ static inline void give(hale_value *v, int64_t figure, hale_missing missing)
     v->missing = missing;
 }
 
+static inline void give_real(hale_value *v, double figure, hale_missing missing)
+{
+    v->as.r = figure;
+    v->missing = missing;
+}
+
 /* part / whole, both counts or both money. */
 static inline void give_rate(hale_value *v, int64_t part, int64_t whole,
                              hale_missing missing)
@@ -41,6 +47,23 @@ static inline void give_rate(hale_value *v, int64_t part, int64_t whole,
                  : whole == 0 ? HALE_ZERO_DENOMINATOR
                               : HALE_PRESENT;
     v->as.r = v->missing ? 0 : (double)part / (double)whole;
+}
+
+/* An array with room for one more, which may be a larger copy; NULL: there is
+ * no memory. */
+static inline void *grown(hale_cx *cx, void *items, size_t count, size_t *room,
+                          size_t size)
+{
+    size_t most = *room ? 2 * *room : 8;
+    void *more;
+    if (count < *room)
+        return items;
+    more = cx->alloc(cx, most * size);
+    if (more && count)
+        memcpy(more, items, count * size);
+    if (more)
+        *room = most;
+    return more;
 }
 
 /* Upper and lower case are the same. */

@@ -142,6 +142,7 @@ static const hale_result *const results[] = {
         .rollup = HALE_ROLLUP_RATIO,
         .numerator = CONVERTED,
         .denominator = DECIDED,
+        .flags = HALE_PROPORTION,
         .undefined = "no trial is over",
     },
     NULL,

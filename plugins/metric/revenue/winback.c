@@ -13,23 +13,20 @@
  *
  * Source: the win-back rate, reactivated customers over those lost before.
  */
+#include "edge.h"
 #include "revenue.h"
-#include "terms.h"
 
 typedef struct Config {
-    TermRules rules;
+    Policy policy;
     int64_t within;
 } Config;
 
 typedef struct State {
-    int64_t last; /* the latest end before the span; `ended` says if any */
-    int64_t mrr;  /* at the end of the span */
-    uint8_t ended, was, is;
-    uint8_t unknown; /* a term that counts then has no amount */
+    Edge before, after;
 } State;
 
 static const hale_option *const options[] = {
-    TERM_OPTIONS,
+    POLICY_OPTIONS,
     &(const hale_option){
         .size = sizeof(hale_option),
         .name = "lost_within",
@@ -47,49 +44,32 @@ static int configure(hale_cx *cx, const hale_value *given, void *config)
 {
     Config *c = config;
     (void)cx;
-    c->rules = term_rules(given);
-    c->within = given[TERM_OPTION_COUNT].as.i;
+    c->policy = policy_read(given);
+    c->within = given[POLICY_OPTION_COUNT].as.i;
     return 0;
+}
+
+static int add_term(hale_cx *cx, const void *config, void *state,
+                    const hale_rows *rows, size_t i, Term *t)
+{
+    const Policy *p = &((const Config *)config)->policy;
+    const hale_span *span = rows->span;
+    State *s = state;
+    if ((edge_wants(p, &s->before, t, span->begin) ||
+         edge_wants(p, &s->after, t, span->end)) &&
+        term_price(cx, p, rows, i, t))
+        return -1;
+    return edge_add(cx, p, &s->before, t, span->begin) ||
+                   edge_add(cx, p, &s->after, t, span->end)
+               ? -1
+               : 0;
 }
 
 static int update(hale_cx *cx, const void *config, void *state,
                   const hale_rows *rows)
 {
     const Config *c = config;
-    State *s = state;
-    const hale_span *span = rows->span;
-    for (size_t i = 0; i < rows->count; i++) {
-        Term t = term_span(rows, i);
-        if (t.until <= t.begin)
-            continue;
-        s->was |= (uint8_t)term_before(&t, span->begin);
-        if (t.until < span->begin && (!s->ended || t.until > s->last)) {
-            s->last = t.until;
-            s->ended = 1;
-        }
-        if (!term_before(&t, span->end))
-            continue;
-        s->is = 1;
-        if (term_price(cx, &c->rules, rows, i, &t) ||
-            add_money(cx, &s->mrr, t.mrr))
-            return -1;
-        s->unknown |= (uint8_t)!t.known;
-    }
-    return 0;
-}
-
-static int merge(hale_cx *cx, const void *config, void *into, const void *from)
-{
-    State *s = into;
-    const State *later = from;
-    (void)config;
-    if (later->ended && (!s->ended || later->last > s->last))
-        s->last = later->last;
-    s->ended |= later->ended;
-    s->was |= later->was;
-    s->is |= later->is;
-    s->unknown |= later->unknown;
-    return add_money(cx, &s->mrr, later->mrr);
+    return terms_each(cx, &c->policy, c, state, rows, add_term);
 }
 
 enum { LOST, WON_BACK, MRR, RATE };
@@ -99,13 +79,19 @@ static int finish(hale_cx *cx, const void *config, const hale_span *span,
 {
     const Config *c = config;
     const State *s = state;
-    int lost = s->ended && !s->was &&
-               (int64_t)span->begin_day - cx->day(cx, s->last) <= c->within;
-    int back = lost && s->is;
+    const Edge *before = &s->before;
+    Level was = edge_level(cx, &c->policy, before, span->begin);
+    Level is = edge_level(cx, &c->policy, &s->after, span->end);
+    int lost =
+        before->ended && !was.terms &&
+        (int64_t)span->begin_day - cx->day(cx, before->until) <= c->within;
+    int back = lost && is.terms;
+    int64_t mrr = is.total[NOW];
+    if (sub_money(cx, &mrr, is.held[NOW]))
+        return -1;
     give(&results[LOST], lost, HALE_PRESENT);
     give(&results[WON_BACK], back, HALE_PRESENT);
-    give(&results[MRR], back ? s->mrr : 0,
-         back && s->unknown ? HALE_NOT_GIVEN : HALE_PRESENT);
+    give(&results[MRR], back ? mrr : 0, back ? is.missing : HALE_PRESENT);
     give_rate(&results[RATE], back, lost, HALE_PRESENT);
     return 0;
 }
@@ -140,6 +126,7 @@ static const hale_result *const results[] = {
         .rollup = HALE_ROLLUP_RATIO,
         .numerator = WON_BACK,
         .denominator = LOST,
+        .flags = HALE_PROPORTION,
         .undefined = "nobody was lost before the span",
     },
     NULL,
@@ -165,6 +152,5 @@ const hale_metric revenue_winback = {
     .configure = configure,
     .state_size = sizeof(State),
     .update = update,
-    .merge = merge,
     .finish = finish,
 };

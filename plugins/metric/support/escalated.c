@@ -104,6 +104,7 @@ static int finish(hale_cx *cx, const void *config, const hale_span *span,
 static const hale_result *const results[] = {
     &(const hale_result){SHARE, .name = "", .rollup = HALE_ROLLUP_RATIO,
                          .numerator = ESCALATED, .denominator = TICKETS,
+                         .flags = HALE_PROPORTION,
                          .help = "share of the tickets that were escalated"},
     &(const hale_result){TICKETS_OF, .name = "escalated",
                          .direction = HALE_DOWN_IS_GOOD,

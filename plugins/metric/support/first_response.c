@@ -112,6 +112,7 @@ static const hale_result *const results[] = {
                          .rollup = HALE_ROLLUP_RATIO,
                          .numerator = WAITING,
                          .denominator = WAIT_TICKETS,
+                         .flags = HALE_PROPORTION,
                          .undefined = "no ticket was opened in the window"},
     &(const hale_result){COUNTED, .name = "rejected",
                          .direction = HALE_DOWN_IS_GOOD,

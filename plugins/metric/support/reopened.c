@@ -102,6 +102,7 @@ static int finish(hale_cx *cx, const void *config, const hale_span *span,
 static const hale_result *const results[] = {
     &(const hale_result){SHARE, .name = "", .rollup = HALE_ROLLUP_RATIO,
                          .numerator = REOPENED, .denominator = CLOSED,
+                         .flags = HALE_PROPORTION,
                          .help = "share of the closed tickets reopened"},
     &(const hale_result){TICKETS, .name = "reopened", .unit = "tickets",
                          .direction = HALE_DOWN_IS_GOOD,

@@ -100,6 +100,7 @@ static const hale_result *const results[] = {
                          .rollup = HALE_ROLLUP_RATIO,
                          .numerator = WAITING,
                          .denominator = WAIT_TICKETS,
+                         .flags = HALE_PROPORTION,
                          .undefined = "no ticket was opened in the window"},
     NULL,
 };

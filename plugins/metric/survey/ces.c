@@ -141,6 +141,9 @@ static int finish(hale_cx *cx, const void *config, const hale_span *span,
     if (count.answers == 0 && count.tally.rejected > 0)
         for (size_t i = CES; i <= INDEX; i++)
             results[i].missing = HALE_REJECTED;
+    if (count.answers > 0 && count.answers < rule->min_n)
+        for (size_t i = CES; i <= INDEX; i++)
+            results[i].missing = HALE_TOO_FEW;
     if (count.answers < rule->min_n)
         return 0;
     results[CES].as.r = count.ease / (double)count.answers;
@@ -165,7 +168,7 @@ static const hale_result *const results[] = {
                          .numerator = SUM,
                          .help = "mean ease, 0 the hardest, 1 the easiest"},
     &(const hale_result){SHARE, .name = "top_share", .unit = "fraction",
-                         .numerator = EASY,
+                         .numerator = EASY, .flags = HALE_PROPORTION,
                          .help = "share of the answers that say it was easy"},
     &(const hale_result){SHARE, .name = "index", .unit = "points",
                          .numerator = NET,

@@ -104,6 +104,8 @@ static int finish(hale_cx *cx, const void *config, const hale_span *span,
     wilson_interval(count.good, count.answers, &results[LOW], &results[HIGH]);
     if (count.answers == 0 && count.tally.rejected > 0)
         results[CSAT].missing = results[MEAN].missing = HALE_REJECTED;
+    if (count.answers > 0 && count.answers < rule->min_n)
+        results[CSAT].missing = results[MEAN].missing = HALE_TOO_FEW;
     if (count.answers < rule->min_n)
         return 0;
     results[CSAT].as.r = (double)count.good / (double)count.answers;
@@ -127,6 +129,7 @@ static int finish(hale_cx *cx, const void *config, const hale_span *span,
 
 static const hale_result *const results[] = {
     &(const hale_result){SHARE, .name = "", .numerator = SATISFIED,
+                         .flags = HALE_PROPORTION,
                          .help = "share of the answers that are satisfied"},
     &(const hale_result){SHARE, .name = "mean", .numerator = SUM,
                          .help = "mean score, 0 the worst, 1 the best"},

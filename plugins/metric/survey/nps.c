@@ -14,26 +14,15 @@
  * A group's figure is the score of all its answers together, never a mean of
  * its accounts' scores, and holds those of accounts below `min_n` as well.
  *
- * A handful of answers says little, and `low` and `high` say how little. With
- * p and d the shares of promoters and detractors among n answers,
- *
- *     100 x (p - d -+ 1.96 sqrt((p + d - (p - d)^2) / n))
- *
- * is the trinomial interval, which takes five promoters of five for certain
- * (100 to 100). So by default three answers are added before, of which 3/4
- * promote and 3/4 detract: the adjusted Wald interval, 17.5 to 100 there.
- * Neither leaves -100 to 100.
+ * A handful of answers says little, and `low` and `high` say how little: the
+ * adjusted Wald interval, or the trinomial one, of common/nps.h.
  *
  * Source: Reichheld, "The One Number You Need to Grow" (2003); the interval:
  * Rocks, "Interval Estimation for the Net Promoter Score" (2016).
  */
 #include "survey.h"
 
-#include <math.h>
-
-#include "../../common/wilson.h"
-
-enum { ADJUSTED_WALD, TRINOMIAL };
+#include "../../common/nps.h"
 
 typedef struct Config {
     hale_str kind;
@@ -121,27 +110,6 @@ static int merge(hale_cx *cx, const void *config, void *into, const void *from)
     return survey_join(cx, &s->book, &later->book);
 }
 
-/* Kept inside what a score can be, on any machine and with any rounding. */
-static void bound(hale_value *v, double score)
-{
-    v->as.r = fmax(-100, fmin(100, score));
-    v->missing = HALE_PRESENT;
-}
-
-static void interval(int64_t kind, int64_t promoters, int64_t detractors,
-                     int64_t answers, hale_value *low, hale_value *high)
-{
-    double more = kind == ADJUSTED_WALD ? 0.75 : 0;
-    double n = (double)answers + 4 * more;
-    if (answers == 0)
-        return;
-    double p = ((double)promoters + more) / n;
-    double d = ((double)detractors + more) / n;
-    double half = Z_95 * sqrt(fmax(p + d - (p - d) * (p - d), 0) / n);
-    bound(low, 100 * (p - d - half));
-    bound(high, 100 * (p - d + half));
-}
-
 enum {
     NPS,
     NET,
@@ -176,10 +144,15 @@ static int finish(hale_cx *cx, const void *config, const hale_span *span,
     results[SUPERSEDED].as.i = tally.superseded;
     for (size_t i = NET; i <= SUPERSEDED; i++)
         results[i].missing = HALE_PRESENT;
-    interval(c->interval, promoters, detractors, results[ANSWERS].as.i,
-             &results[LOW], &results[HIGH]);
+    if (book->count > 0) {
+        nps_interval(c->interval, promoters, detractors, results[ANSWERS].as.i,
+                     &results[LOW].as.r, &results[HIGH].as.r);
+        results[LOW].missing = results[HIGH].missing = HALE_PRESENT;
+    }
     if (book->count == 0 && tally.rejected > 0)
         results[NPS].missing = HALE_REJECTED;
+    if (book->count > 0 && results[ANSWERS].as.i < c->min_n)
+        results[NPS].missing = HALE_TOO_FEW;
     if (results[ANSWERS].as.i < c->min_n)
         return 0;
     results[NPS].as.r = (double)results[NET].as.i / (double)book->count;

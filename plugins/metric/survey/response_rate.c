@@ -201,6 +201,7 @@ static const hale_result *const results[] = {
         .rollup = HALE_ROLLUP_RATIO,
         .numerator = ANSWERED,
         .denominator = ASKED,
+        .flags = HALE_PROPORTION,
         .undefined = "nobody was asked, or the data do not say who answered",
     },
     &(const hale_result){PEOPLE, .name = "answered",

@@ -14,7 +14,8 @@
 #include "hale/plugin.h"
 
 typedef struct State {
-    hale_set *days;
+    int64_t days;
+    int32_t last; /* the newest of them */
 } State;
 
 static const hale_column *const columns[] = {NULL};
@@ -29,25 +30,15 @@ static const hale_need *const needs[] = {
     NULL,
 };
 
-static int init(hale_cx *cx, const void *config, const hale_span *span,
-                void *state)
-{
-    State *s = state;
-    (void)config, (void)span;
-    s->days = cx->set(cx);
-    return s->days ? 0 : -1;
-}
-
+/* Oldest rows come first, so that a day that was seen is the last one. */
 static int update(hale_cx *cx, const void *config, void *state,
                   const hale_rows *rows)
 {
     State *s = state;
-    (void)config;
+    (void)cx, (void)config;
     for (size_t i = 0; i < rows->count; i++) {
-        if (i > 0 && rows->day[i] == rows->day[i - 1])
-            continue;
-        if (cx->set_put(cx, s->days, rows->day[i]))
-            return -1;
+        s->days += s->days == 0 || rows->day[i] != s->last;
+        s->last = rows->day[i];
     }
     return 0;
 }
@@ -56,8 +47,8 @@ static int finish(hale_cx *cx, const void *config, const hale_span *span,
                   void *state, hale_value *results)
 {
     const State *s = state;
-    (void)config, (void)span;
-    results[0].as.i = (int64_t)cx->set_count(cx, s->days);
+    (void)cx, (void)config, (void)span;
+    results[0].as.i = s->days;
     results[0].missing = HALE_PRESENT;
     return 0;
 }
@@ -91,7 +82,6 @@ const hale_metric usage_active_days = {
     .needs = needs,
     .results = results,
     .state_size = sizeof(State),
-    .init = init,
     .update = update,
     .finish = finish,
 };

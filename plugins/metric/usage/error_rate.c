@@ -153,6 +153,7 @@ static int finish(hale_cx *cx, const void *config, const hale_span *span,
 static const hale_result *const results[] = {
     &(const hale_result){SHARE, .name = "", .rollup = HALE_ROLLUP_RATIO,
                          .numerator = ERRORS, .denominator = CALLS,
+                         .flags = HALE_PROPORTION,
                          .help = "share of the events with a status that "
                                  "failed"},
     &(const hale_result){COUNT, .name = "errors",

@@ -6,6 +6,8 @@
  *
  * With the option `features` only those are counted: the few that make a
  * customer successful. Any feature at all is a vanity figure, so name them.
+ * Named integrations and automations make it the depth of integration; judge
+ * that beside the logins, which an automation makes fewer.
  * An event without a feature counts for none. A group's figure is the mean of
  * its accounts: the same feature used by two accounts is not two.
  *

@@ -13,7 +13,7 @@ extern const hale_metric usage_active_users, usage_active_days, usage_events,
     usage_actives, usage_logins, usage_active_weeks, usage_sessions,
     usage_error_rate, usage_concentration, usage_consumption, usage_seat_use,
     usage_adoption, usage_trend, usage_scaled_rate, usage_user_growth,
-    usage_user_states, usage_pes;
+    usage_user_states, usage_pes, usage_version_lag, usage_quantity;
 
 static const hale_metric *const metrics[] = {
     &usage_active_users,
@@ -36,6 +36,8 @@ static const hale_metric *const metrics[] = {
     &usage_user_growth,
     &usage_user_states,
     &usage_pes,
+    &usage_version_lag,
+    &usage_quantity,
     NULL,
 };
 

@@ -12,27 +12,23 @@
  * the summed numerators by the summed denominators.
  *
  * Counting needs no day-by-day book: a day's distinct users, added up over
- * the days, are the distinct pairs (day, user).
+ * the days, are the distinct pairs (day, user). Rows come oldest first, so a
+ * pair is new when the day is not the one on which the user was last seen.
  *
  * Source: DAU/MAU as the mean of the days over the month's users. Pendo
  * averages daily ratios instead, which differs only by its moving MAU.
  */
-#include "hale/plugin.h"
+#include "usage.h"
 
 typedef struct State {
-    hale_set *users;
-    hale_set *pairs; /* day * 2^32 + user */
+    Tally last; /* by user: the last day with an event */
+    int64_t pairs;
     int32_t first_day;
     uint8_t any;
 } State;
 
 static const hale_column *const columns[] = {
-    &(const hale_column){
-        .size = sizeof(hale_column),
-        .name = "user",
-        .type = HALE_TEXT,
-        .help = "who did it",
-    },
+    &usage_user,
     NULL,
 };
 
@@ -46,16 +42,6 @@ static const hale_need *const needs[] = {
     NULL,
 };
 
-static int init(hale_cx *cx, const void *config, const hale_span *span,
-                void *state)
-{
-    State *s = state;
-    (void)config, (void)span;
-    s->users = cx->set(cx);
-    s->pairs = cx->set(cx);
-    return s->users && s->pairs ? 0 : -1;
-}
-
 static int update(hale_cx *cx, const void *config, void *state,
                   const hale_rows *rows)
 {
@@ -67,13 +53,16 @@ static int update(hale_cx *cx, const void *config, void *state,
         s->any = 1;
     }
     for (size_t i = 0; i < rows->count; i++) {
+        int fresh;
         if (!HALE_HAS(user, i))
             continue;
-        int64_t pair = rows->day[i] * (INT64_C(1) << 32) + user->as.code[i];
-        if (cx->set_put(cx, s->pairs, pair))
+        int64_t *last = usage_tally(cx, &s->last, user->as.code[i], &fresh);
+        if (!last)
             return -1;
+        s->pairs += fresh || *last != rows->day[i];
+        *last = rows->day[i];
     }
-    return cx->set_add(cx, s->users, user, 0, rows->count);
+    return 0;
 }
 
 enum { STICKINESS, DAU_MEAN, MAU };
@@ -82,10 +71,10 @@ static int finish(hale_cx *cx, const void *config, const hale_span *span,
                   void *state, hale_value *results)
 {
     const State *s = state;
-    double pairs = (double)cx->set_count(cx, s->pairs);
-    int64_t users = (int64_t)cx->set_count(cx, s->users);
+    double pairs = (double)s->pairs;
+    int64_t users = (int64_t)s->last.count;
     int64_t first = span->begin == INT64_MIN ? s->first_day : span->begin_day;
-    (void)config;
+    (void)cx, (void)config;
     results[MAU].as.i = users;
     results[MAU].missing = HALE_PRESENT;
     results[DAU_MEAN].as.r = 0;
@@ -150,7 +139,6 @@ const hale_metric usage_stickiness = {
     .needs = needs,
     .results = results,
     .state_size = sizeof(State),
-    .init = init,
     .update = update,
     .finish = finish,
 };

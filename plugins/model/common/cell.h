@@ -43,6 +43,17 @@ static inline int cell_counts(hale_cx *cx, const hale_table_column *column)
                      column->name);
 }
 
+/* Fails unless the column holds whole or real numbers, or money. */
+static inline int cell_figures(hale_cx *cx, const hale_table_column *column)
+{
+    if (column->type == HALE_MONEY || column->type == HALE_REAL ||
+        column->type == HALE_INT)
+        return 0;
+    return hale_fail(cx,
+                     "%s is no figure: name a column of numbers or of money",
+                     column->name);
+}
+
 /* < 0, 0 or > 0, as memcmp. */
 static inline int text_order(hale_str a, hale_str b)
 {

@@ -4,11 +4,13 @@
  */
 #include "hale/plugin.h"
 
-extern const hale_model company_concentration, company_churn;
+extern const hale_model company_acquisition, company_concentration,
+    company_churn;
 
 static const hale_model *const models[] = {
     &company_concentration,
     &company_churn,
+    &company_acquisition,
     NULL,
 };
 

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * ltv.simple: lifetime value by the two formulas that everybody knows.
+ * ltv.simple: lifetime value by the formulas that everybody knows.
  *
  *     ltv = value x frequency x lifespan x margin      (purchases)
  *     ltv = value x margin / churn rate                (subscriptions)
+ *     ltv = (value x margin - cost) / churn rate       (with a cost)
  *
  * They are one: what an account brings in a period, times the margin, times
  * the periods it stays, where 1 / churn is the mean stay if churn never
@@ -17,6 +18,9 @@
  * A group that lost nobody has no churn rate to divide by: its ltv is missing
  * and not infinite. `at_least` then says what three losses would have made of
  * it (the rule of three: with none lost of n the rate is below 3 / n, at 95 %).
+ * With ltv_zero_churn = assume it is the ltv at `assumed_churn`, and the report
+ * says so. `cost` is what an account that pays costs a period beside what the
+ * margin leaves out.
  * Churn is not the same at every age, so the second formula understates loyal
  * cohorts; ltv.sbg does not.
  *
@@ -32,6 +36,8 @@
 
 typedef struct Config {
     double margin, periods;
+    double cost;          /* of an account that pays, a period */
+    double assumed_churn; /* a period; 0: nothing is assumed */
 } Config;
 
 typedef struct Account {
@@ -45,6 +51,7 @@ typedef struct Group {
     double income, stay;  /* means */
     double start, lost;   /* sums */
     double lifespan;      /* in periods */
+    uint8_t assumed;      /* by the churn that is assumed */
     hale_missing no_lifespan;
 } Group;
 
@@ -110,11 +117,36 @@ static const hale_option *const options[] = {
         .max = 1000,
         .help = "how many periods of the value the losses took",
     },
+    &(const hale_option){
+        .size = sizeof(hale_option),
+        .name = "cost",
+        .type = HALE_OPTION_MONEY,
+        .fallback = "0",
+        .unit = "currency/period",
+        .help = "what an account that pays costs a period",
+    },
+    &(const hale_option){
+        .size = sizeof(hale_option),
+        .name = "ltv_zero_churn",
+        .type = HALE_OPTION_CHOICE,
+        .fallback = "missing",
+        .choices = (const char *const[]){"missing", "assume", NULL},
+        .help = "what becomes of groups that lost nobody",
+    },
+    &(const hale_option){
+        .size = sizeof(hale_option),
+        .name = "assumed_churn",
+        .type = HALE_OPTION_REAL,
+        .unit = "share/period",
+        .min = 0.000001,
+        .max = 1,
+        .help = "the churn rate of a period that `assume` takes",
+    },
     NULL,
 };
 
 enum { VALUE, FREQUENCY, LIFESPAN, START, CHURNED, WITHIN };
-enum { MARGIN = WITHIN + 1, PERIODS };
+enum { MARGIN = WITHIN + 1, PERIODS, COST, ZERO_CHURN, ASSUMED };
 
 #define COLUMN(name_, option_, type_, unit_, help_)                            \
     &(const hale_column)                                                       \
@@ -150,9 +182,15 @@ static const hale_column *const needs[] = {
 static int configure(hale_cx *cx, const hale_value *given, void *config)
 {
     Config *c = config;
-    (void)cx;
     c->margin = given[MARGIN].as.r;
     c->periods = given[PERIODS].as.r;
+    c->cost = (double)given[COST].as.i / (double)HALE_MONEY_UNIT;
+    if (given[ZERO_CHURN].as.i == 0)
+        return 0;
+    if (given[ASSUMED].missing)
+        return hale_fail(cx, "ltv_zero_churn = assume needs assumed_churn, the "
+                             "churn rate of a period, as in 0.0167");
+    c->assumed_churn = given[ASSUMED].as.r;
     return 0;
 }
 
@@ -207,6 +245,12 @@ static void settle(const Config *c, const hale_table *accounts, Group *g)
         g->no_lifespan = !(g->start > 0)  ? HALE_NO_ROWS
                          : !(g->lost > 0) ? HALE_ZERO_DENOMINATOR
                                           : HALE_PRESENT;
+        g->assumed =
+            c->assumed_churn > 0 && g->no_lifespan == HALE_ZERO_DENOMINATOR;
+    }
+    if (g->assumed) {
+        g->lifespan = 1 / c->assumed_churn;
+        g->no_lifespan = HALE_PRESENT;
     }
     if (!g->no_lifespan && !(isfinite(g->lifespan) && g->lifespan >= 0))
         g->no_lifespan = HALE_REJECTED;
@@ -228,13 +272,19 @@ static hale_value figure(double r, hale_missing why)
     return why ? cell_none(HALE_REAL, why) : cell_real(r);
 }
 
+/* What an account leaves a period. */
+static double worth_of(const Config *c, double income)
+{
+    return income > 0 ? income * c->margin - c->cost : income * c->margin;
+}
+
 static int emit_group(hale_cx *cx, const Config *c, const Group *g)
 {
     hale_missing no_start = g->start > 0 ? HALE_PRESENT : HALE_NO_ROWS;
     hale_missing no_income = g->paying ? HALE_PRESENT : HALE_NO_ROWS;
     hale_missing no_ltv = g->no_lifespan ? g->no_lifespan : no_income;
     hale_missing no_bound = no_income ? no_income : no_start;
-    double worth = g->income * c->margin;
+    double worth = worth_of(c, g->income);
     hale_value row[] = {
         cell_text(g->name),
         cell_whole(g->paying),
@@ -246,6 +296,7 @@ static int emit_group(hale_cx *cx, const Config *c, const Group *g)
         money(worth * g->lifespan, no_ltv),
         g->lost > 0 ? cell_none(HALE_MONEY, HALE_NO_ROWS)
                     : money(worth * g->start / 3 * c->periods, no_bound),
+        {.type = HALE_BOOL, .as.b = g->assumed},
     };
     return cx->emit(cx, 0, row);
 }
@@ -286,7 +337,7 @@ static int run_group(hale_cx *cx, const Config *c, const hale_table *accounts,
         double income = 0;
         hale_missing why = income_of(accounts, list[i].row, &income);
         results[list[i].row] =
-            money(income * c->margin * g.lifespan, why ? why : g.no_lifespan);
+            money(worth_of(c, income) * g.lifespan, why ? why : g.no_lifespan);
     }
     return emit_group(cx, c, &g);
 }
@@ -331,7 +382,7 @@ static const hale_result *const results[] = {
         .name = "",
         .type = HALE_MONEY,
         .unit = "currency",
-        .help = "value x frequency x margin x the lifespan of its group",
+        .help = "what it leaves a period x the lifespan of its group",
         .direction = HALE_UP_IS_GOOD,
         .rollup = HALE_ROLLUP_SUM,
         .undefined = "no value, no group, or the group has no lifespan",
@@ -353,11 +404,14 @@ static const hale_result *const columns[] = {
                 "there were none at the start"),
     CELL_COLUMN(HALE_REAL, "lifespan", "periods", "mean stay",
                 "nobody was lost, or nothing is known of it"),
-    CELL_COLUMN(HALE_MONEY, "ltv", "currency", "income x margin x lifespan",
+    CELL_COLUMN(HALE_MONEY, "ltv", "currency",
+                "(income x margin - cost) x lifespan",
                 "as lifespan, or nobody pays"),
     CELL_COLUMN(HALE_MONEY, "at_least", "currency",
                 "when nobody was lost: the ltv with 3 lost",
                 "somebody was lost, or nobody pays"),
+    CELL_COLUMN(HALE_BOOL, "assumed", "yes or no",
+                "whether the lifespan is that of assumed_churn", "never"),
     NULL,
 };
 
@@ -376,8 +430,8 @@ const hale_model ltv_simple = {
     .name = "simple",
     .title = "Lifetime value, the simple way",
     .family = "financial",
-    .formula = "ltv = value x frequency x lifespan x margin, or value x margin "
-               "/ churn rate",
+    .formula = "ltv = (value x frequency x margin - cost) x lifespan, where "
+               "lifespan = 1 / churn rate",
     .source = "the formulas in common use; bound: Hanley & Lippman-Hand (1983)",
     .example = "[model.ltv]\n"
                "plugin = ltv.simple\n"

@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: MIT
  *
- * stats: where an account stands among the others.
+ * stats: where an account stands among the others, and one figure for each
+ * of another.
  */
 #include "hale/plugin.h"
 
-extern const hale_model stats_percentile;
+extern const hale_model stats_percentile, stats_ratio, stats_zscore;
 
 static const hale_model *const models[] = {
     &stats_percentile,
+    &stats_ratio,
+    &stats_zscore,
     NULL,
 };
 

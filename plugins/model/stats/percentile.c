@@ -11,7 +11,7 @@
  * "75th percentile". Accounts without a value are nobody's peers and keep the
  * reason why they have none.
  *
- * The report `spread` has a row a group with its quartiles (linear between
+ * The report `spread` has a row a group with its quantiles (linear between
  * the order statistics, R's type 7). Values are compared as doubles, money in
  * currency units. Nothing depends on the order of the accounts.
  *
@@ -20,6 +20,7 @@
  */
 #include "hale/plugin.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -159,16 +160,19 @@ static void rank(const Peer *peer, size_t n, hale_value *places)
     }
 }
 
-static double quantile(const Peer *peer, size_t n, double p)
+/* The value below which so many percent lie, between two neighbours. */
+static double quantile(const Peer *peer, size_t n, size_t percent)
 {
-    double at = p * (double)(n - 1);
-    size_t low = (size_t)at;
-    double part = at - (double)low;
-    double a = peer[low].value, b = part > 0 ? peer[low + 1].value : a;
-    return a == b ? a : a * (1 - part) + b * part;
+    size_t at = percent * (n - 1), low = at / 100;
+    double part = (double)(at % 100) / 100, a = peer[low].value;
+    double b = at % 100 ? peer[low + 1].value : a, step = b - a;
+    return isfinite(step) ? a + step * part : a * (1 - part) + b * part;
 }
 
-enum { GROUP, N, MIN, P25, MEDIAN, P75, MAX, SPREAD };
+enum { GROUP, N, MIN, P25, MEDIAN, P75, P90, MAX, SPREAD };
+
+static const size_t percents[SPREAD] = {
+    [MIN] = 0, [P25] = 25, [MEDIAN] = 50, [P75] = 75, [P90] = 90, [MAX] = 100};
 
 static int report(hale_cx *cx, const Peer *peer, size_t n, int enough)
 {
@@ -176,10 +180,10 @@ static int report(hale_cx *cx, const Peer *peer, size_t n, int enough)
     row[GROUP] = (hale_value){.type = HALE_TEXT, .as.text = peer[0].group};
     row[N] = (hale_value){.type = HALE_INT, .as.i = (int64_t)n};
     for (size_t i = MIN; i < SPREAD; i++) {
-        row[i] = (hale_value){.type = HALE_REAL, .missing = HALE_NO_ROWS};
+        row[i] = (hale_value){.type = HALE_REAL, .missing = HALE_TOO_FEW};
         if (!enough)
             continue;
-        row[i].as.r = quantile(peer, n, (double)(i - MIN) / (MAX - MIN));
+        row[i].as.r = quantile(peer, n, percents[i]);
         row[i].missing = HALE_PRESENT;
     }
     return cx->emit(cx, 0, row);
@@ -207,7 +211,7 @@ static int run(hale_cx *cx, const void *config, const hale_span *span,
             end++;
         int enough = (int64_t)(end - first) >= c->min_n;
         for (size_t i = first; i < end && !enough; i++)
-            places[peer[i].row].missing = HALE_NO_ROWS;
+            places[peer[i].row].missing = HALE_TOO_FEW;
         if (enough)
             rank(peer + first, end - first, places);
         if (report(cx, peer + first, end - first, enough))
@@ -257,6 +261,8 @@ static const hale_result *const spread[] = {
                                     .help = "a half lies below"},
     [P75] = &(const hale_result){QUANTILE, .name = "p75",
                                  .help = "three quarters lie below"},
+    [P90] = &(const hale_result){QUANTILE, .name = "p90",
+                                 .help = "nine of ten lie below"},
     [MAX] = &(const hale_result){QUANTILE, .name = "max",
                                  .help = "the largest value"},
     NULL,

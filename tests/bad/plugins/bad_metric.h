@@ -25,6 +25,9 @@
 #ifndef BAD_METRIC_NAME
 #define BAD_METRIC_NAME "it"
 #endif
+#ifndef BAD_SHAPE
+#define BAD_SHAPE HALE_EVENT
+#endif
 #ifndef BAD_MAJOR
 #define BAD_MAJOR HALE_ABI_MAJOR
 #endif
@@ -46,14 +49,17 @@ static const hale_column quantity = {
 static const hale_column *const columns[] = {&user, &quantity, NULL};
 static const hale_need need = {.size = sizeof need,
                                .role = "events",
-                               .shape = HALE_EVENT,
+                               .shape = BAD_SHAPE,
                                .columns = columns};
 static const hale_need *const needs[] = {&need, NULL};
+#ifndef BAD_RESULTS
+#define BAD_RESULTS results
 static const hale_result result = {
     .size = sizeof result, .name = "", .type = BAD_TYPE, .help = "a figure"};
 static const hale_result more = {
     .size = sizeof more, .name = "more", .type = BAD_TYPE, .help = "another"};
 static const hale_result *const results[] = {&result, &more, NULL};
+#endif
 
 static const hale_metric metric = {
     .size = sizeof metric,
@@ -62,7 +68,7 @@ static const hale_metric metric = {
     .family = "usage",
     .formula = "none",
     .needs = needs,
-    .results = results,
+    .results = BAD_RESULTS,
     .identities = BAD_IDENTITIES,
     .config_size = sizeof(int64_t),
     .configure = configure,

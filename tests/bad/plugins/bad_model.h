@@ -7,6 +7,10 @@
 #ifndef BAD_MODEL_H
 #define BAD_MODEL_H
 
+#ifndef BAD_SIDES
+#define BAD_SIDES NULL
+#endif
+
 static const hale_column seats = {
     .size = sizeof seats, .name = "seats", .type = HALE_REAL};
 static const hale_column segment = {
@@ -31,6 +35,7 @@ static const hale_model model = {
     .results = results,
     .reports = reports,
     .run = run,
+    .sides = BAD_SIDES,
 };
 static const hale_model *const models[] = {&model, NULL};
 

@@ -5,7 +5,7 @@ version "1"
 inputs { "a", "b", "seg", "flag" }
 param("alarm", 3, "of b")
 
-group "top"   { weight = 3, label = "Top" }
+group "top"   { weight = 3, label = "Top", missing = "skip" }
 group "inner" { weight = 1, group = "top", of = "min", min_coverage = 0.1 }
 
 component "ramp"     { group = "inner", weight = 1, metric = "a", curve = ramp(0, 10) }
@@ -28,6 +28,8 @@ veto  "veto"  { when = function(m, p) return above(m.b, p.alarm * 10) end, band 
 
 bands    { low = 0, mid = 40, high = 80 }
 coverage { min = 0.2 }
+hysteresis(1)
+override "never"
 
 -- ramp 60, points 30: the least, 30; steps 80; logistic 50; band 100;
 -- seg missing: 0; flag missing: func does not apply

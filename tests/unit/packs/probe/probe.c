@@ -197,6 +197,15 @@ static const hale_metric same = {
     .results = LIST(hale_result, RESULT("", SAME, .rollup = HALE_ROLLUP_SUM)),
 };
 
+/* A text that changes from event to event. */
+static const hale_metric who = {
+    METRIC,
+    .name = "who",
+    .flags = HALE_TAKES_WINDOW,
+    .needs = LIST(hale_need, NEED("events", HALE_EVENT, COLUMN("user", TEXT))),
+    .results = LIST(hale_result, RESULT("", TEXT)),
+};
+
 /* Two data sets. */
 static const hale_metric both = {
     METRIC,
@@ -228,6 +237,25 @@ static const hale_metric refused = {
     .configure = refuse,
 };
 
+/* Takes part in some definitions; its `discounts` lacks "forever". */
+static const char *const some[] = {"all", "recurring", "none", NULL};
+static const char *const bases[] = {"snapshot", "events", NULL};
+
+static const hale_metric defined = {
+    METRIC,
+    .name = "defined",
+    .options =
+        LIST(hale_option, OPTION("limit", INT, .fallback = "7", .max = 100),
+             OPTION("discounts", CHOICE, .choices = some, .fallback = "all"),
+             OPTION("past_due", DAYS),
+             OPTION("basis", CHOICE, .choices = bases, .fallback = "snapshot"),
+             OPTION("grace", DAYS, .fallback = "3d")),
+    .needs =
+        LIST(hale_need, NEED("events", HALE_EVENT,
+                             COLUMN("user", TEXT, .flags = HALE_OPTIONAL))),
+    .results = LIST(hale_result, RESULT("", REAL)),
+};
+
 /* ----------------------------------------------------- model and output -- */
 
 static int run(hale_cx *cx, const void *config, const hale_span *span,
@@ -251,6 +279,27 @@ static const hale_model rank = {
                   COLUMN("segment", TEXT, .flags = HALE_OPTIONAL)),
     .results = LIST(hale_result, RESULT("", REAL), RESULT("of", SAME)),
     .run = run,
+};
+
+/* Side tables, one of which may be absent. */
+static const hale_model sides = {
+    .size = sizeof sides,
+    .name = "sides",
+    .title = "For tests",
+    .formula = "none",
+    .options = LIST(hale_option, OPTION("goal", COLUMN)),
+    .results = LIST(hale_result, RESULT("", REAL)),
+    .run = run,
+    .sides = LIST(
+        hale_need,
+        NEED("quotas", HALE_SIDE, COLUMN("csm", TEXT),
+             COLUMN("target", MONEY, .named_by = "goal")),
+        &(const hale_need){.size = sizeof(hale_need),
+                           .role = "costs",
+                           .shape = HALE_SIDE,
+                           .flags = HALE_OPTIONAL,
+                           .columns = LIST(hale_column, COLUMN("amount", MONEY),
+                                           COLUMN("month", TIME))}),
 };
 
 static int sink_open(hale_cx *cx, const hale_value *options,
@@ -304,8 +353,9 @@ static const hale_plugin pack = {
     .license = "MIT",
     .help = "for tests",
     .inputs = LIST(hale_input, &rows),
-    .metrics = LIST(hale_metric, &count, &parts, &same, &both, &last, &refused),
-    .models = LIST(hale_model, &rank),
+    .metrics = LIST(hale_metric, &count, &parts, &same, &who, &both, &last,
+                    &refused, &defined),
+    .models = LIST(hale_model, &rank, &sides),
     .outputs = LIST(hale_output, &sink),
 };
 

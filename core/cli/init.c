@@ -1,0 +1,343 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * init.c: `hale init NAME`: a project that runs as it is.
+ *
+ * A pipeline, a formula with its tests, ten made-up customers, and what an
+ * editor needs to complete the words. The files of core/cli/project are in
+ * the binary. With --from the pipeline is proposed from a team's own files
+ * instead. Everything is written into a folder of another name first,
+ * which takes its place when it is whole: a project is there or it is not.
+ */
+#include "cli/cli.h"
+
+#include "cli/probe.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <ftw.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+extern const Embedded project_files[]; /* core/cli/project */
+
+static const struct {
+    const char *from, *to;
+    bool sample; /* not for a project that is made from files */
+} files[] = {
+    {"gitignore", ".gitignore", false},
+    {"luarc.json", ".luarc.json", false},
+    {"README.md", "README.md", true},
+    {"hale.ini", "hale.ini", true},
+    {"health.lua", "scripts/health.lua", true},
+    {"health_test.lua", "scripts/health_test.lua", true},
+    {"accounts.csv", "data/accounts.csv", true},
+    {"subscriptions.csv", "data/subscriptions.csv", true},
+    {"events.csv", "data/events.csv", true},
+    {"surveys.csv", "data/surveys.csv", true},
+    {"tickets.csv", "data/tickets.csv", true},
+};
+
+static const char *const folders[] = {"", "scripts", "data", ".hale"};
+
+/* -------------------------------------------------------------- folders -- */
+
+static int remove_one(const char *path, const struct stat *st, int type,
+                      struct FTW *ftw)
+{
+    (void)st, (void)type, (void)ftw;
+    return remove(path);
+}
+
+static void remove_tree(const char *path)
+{
+    nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+}
+
+/* May the project stand there? It may be an empty folder, or nothing. */
+static int place_trouble(const char *path)
+{
+    DIR *dir = opendir(path);
+    struct dirent *entry;
+    int found = 0;
+    if (!dir)
+        return errno == ENOENT ? 0
+                               : complain(EXIT_CANT_CREATE, "%s: %s", path,
+                                          strerror(errno));
+    while ((entry = readdir(dir)))
+        found += strcmp(entry->d_name, ".") && strcmp(entry->d_name, "..");
+    closedir(dir);
+    return found ? complain(EXIT_CANT_CREATE,
+                            "%s is there already and not empty: choose "
+                            "another name",
+                            path)
+                 : 0;
+}
+
+static int make_folders(Arena *arena, const char *root)
+{
+    for (size_t i = 0; i < COUNT(folders); i++) {
+        const char *path = arena_printf(arena, "%s/%s", root, folders[i]);
+        if (mkdir(path, 0755) && (errno != EEXIST || i))
+            return complain(EXIT_CANT_CREATE, "cannot create %s: %s", path,
+                            strerror(errno));
+    }
+    return 0;
+}
+
+/* ---------------------------------------------------------------- files -- */
+
+static Str embedded(const char *name)
+{
+    const Embedded *e = project_files;
+    while (strcmp(e->name, name) != 0)
+        e++;
+    return (Str){(const char *)e->data, e->size};
+}
+
+static int write_text(Arena *arena, const char *root, const char *to,
+                      Text *text)
+{
+    Error error = {0};
+    int bad = file_write(arena_printf(arena, "%s/%s", root, to), text_str(text),
+                         0644, &error);
+    text_free(text);
+    return bad ? complain(error.code, "%s", error.message) : 0;
+}
+
+static int write_files(Arena *arena, const char *root, const char *name,
+                       bool sample)
+{
+    const Filling filling[] = {{"NAME", name}, {NULL, NULL}};
+    int code = 0;
+    for (size_t i = 0; i < COUNT(files) && !code; i++) {
+        Text text = {0};
+        if (files[i].sample && !sample)
+            continue;
+        text_fill(&text, embedded(files[i].from), filling);
+        code = write_text(arena, root, files[i].to, &text);
+    }
+    return code;
+}
+
+/* What editors read; it is made from the pipeline that was just written. */
+static int write_editor_files(Args *args, const char *root)
+{
+    Text lua = {0}, check = {0};
+    View v;
+    view_open(&v, args, arena_printf(&args->arena, "%s/hale.ini", root));
+    int code = view_finish(&v);
+    if (!code) {
+        annotations_of(&lua, &v);
+        words_luacheck(&check);
+        code = write_text(&args->arena, root, ".hale/hale.lua", &lua);
+        if (!code)
+            code = write_text(&args->arena, root, ".luacheckrc", &check);
+    }
+    view_close(&v);
+    return code;
+}
+
+/* ----------------------------------------------------------- from files -- */
+
+/* "logins" of "exports/Logins 2025.csv": the name of its section. */
+static const char *section_name(Args *args, const char *path, size_t i)
+{
+    Text name = {0};
+    for (const char *c = path_base(path); *c && *c != '.'; c++) {
+        bool letter = (*c >= 'a' && *c <= 'z') || (*c >= 'A' && *c <= 'Z');
+        if (letter)
+            text_char(&name, (char)(*c | 0x20));
+        else if (name.len && *c >= '0' && *c <= '9')
+            text_char(&name, *c);
+        else if (name.len && name.data[name.len - 1] != '_')
+            text_char(&name, '_');
+    }
+    if (!str_is_name(text_str(&name))) {
+        text_clear(&name);
+        text_printf(&name, "file_%zu", i + 1);
+    }
+    const char *kept = arena_strndup(&args->arena, name.data, name.len);
+    text_free(&name);
+    return kept;
+}
+
+/* Two sections of one name are told apart by their number. */
+static const char *unused_name(Args *args, const Source *source, size_t i,
+                               const char *name)
+{
+    for (size_t k = 0; k < i; k++)
+        if (!strcmp(source[k].name, name))
+            return arena_printf(&args->arena, "%.40s_%zu", name, i + 1);
+    return name;
+}
+
+static int look_into(Args *args, Registry *registry, Source *source, size_t i)
+{
+    const char *path = args->operand[i + 1];
+    Error error = {0};
+    int code = file_trouble(path);
+    if (code)
+        return code;
+    const char **lines = arena_array(&args->arena, 2, sizeof *lines);
+    const char *whole = path_real(&args->arena, path);
+    Setting setting = {.key = "path", .value = whole};
+    source[i].name = unused_name(args, source, i, section_name(args, path, i));
+    lines[0] = arena_printf(&args->arena, "path   = %s", whole);
+    source[i].settings = lines;
+    source[i].probe = arena_alloc(&args->arena, sizeof *source[i].probe);
+    source[i].probe->arena = &args->arena;
+    if (probe_source(source[i].probe, registry, args->from, &setting, 1,
+                     &error))
+        return complain(error.code, "%s: %s", path, error.message);
+    guess_role(&source[i].guess, source[i].probe, source[i].name);
+    return 0;
+}
+
+/* The lines of the pipeline that somebody has to look at. */
+static void tell_guesses(Args *args, const char *ini, const Source *source,
+                         size_t sources)
+{
+    const char *before = " Please check lines ";
+    size_t line = 1;
+    fputs("guessed:", stderr);
+    for (size_t i = 0; i < sources; i++)
+        fprintf(stderr, "%s %s -> %s", i ? "," : "", args->operand[i + 1],
+                source[i].guess.role ? source[i].guess.role->name : "no idea");
+    fputs(".", stderr);
+    for (const char *c = ini; *c; c++) {
+        if (!strncmp(c, "; guessed\n", 10)) {
+            fprintf(stderr, "%s%zu", before, line);
+            before = ", ";
+        }
+        line += *c == '\n';
+    }
+    fputs(".\n", stderr);
+}
+
+static int propose(Args *args, const char *root, const char *name,
+                   const Source *source, size_t sources)
+{
+    Text ini = {0}, lua = {0};
+    int code;
+    guess_pipeline(&ini, name, args->from, source, sources);
+    if (!guess_formula(&lua, source, sources)) {
+        text_free(&ini);
+        text_free(&lua);
+        return complain(EXIT_BAD_DATA,
+                        "no events, surveys, tickets or touches with an "
+                        "account were found in these files: there is nothing "
+                        "to score");
+    }
+    if (!args->quiet)
+        tell_guesses(args, ini.data, source, sources);
+    code = write_text(&args->arena, root, "hale.ini", &ini);
+    if (!code)
+        code = write_text(&args->arena, root, "scripts/health.lua", &lua);
+    text_free(&lua);
+    return code;
+}
+
+static int write_proposal(Args *args, const char *root, const char *name)
+{
+    size_t sources = args->operands - 1;
+    Source *source = arena_array(&args->arena, sources + 1, sizeof *source);
+    Registry registry = {0};
+    int code = 0;
+    registry_open(&registry, NULL, ".");
+    for (size_t i = 0; i < sources && !code; i++)
+        code = look_into(args, &registry, source, i);
+    if (!code)
+        code = propose(args, root, name, source, sources);
+    registry_free(&registry);
+    return code;
+}
+
+/* ---------------------------------------------------------------- init -- */
+
+/* "acme-cs" of "work/acme-cs/". */
+static const char *base_name(Arena *arena, const char *path)
+{
+    size_t end = strlen(path);
+    while (end > 1 && path[end - 1] == '/')
+        end--;
+    size_t begin = end;
+    while (begin && path[begin - 1] != '/')
+        begin--;
+    return arena_strndup(arena, path + begin, end - begin);
+}
+
+static bool is_project_name(const char *name)
+{
+    for (const char *c = name; *c; c++)
+        if (!(*c >= 'a' && *c <= 'z') && !(*c >= 'A' && *c <= 'Z') &&
+            !(*c >= '0' && *c <= '9') && !strchr("_-.", *c))
+            return false;
+    return *name && *name != '.' && *name != '-';
+}
+
+/* Puts the finished folder where it belongs. */
+static int settle(const char *made, const char *path)
+{
+    if (rename(made, path) == 0)
+        return 0;
+    return complain(EXIT_CANT_CREATE, "cannot create %s: %s", path,
+                    strerror(errno));
+}
+
+/* Does --from, and do the files behind it, make sense? */
+static int from_trouble(const Args *args)
+{
+    if (!args->from && args->operands > 1)
+        return complain(EXIT_USAGE,
+                        "what is \"%s\"? To make a project from files: hale "
+                        "init NAME --from csv FILES",
+                        args->operand[1]);
+    if (args->from && args->operands < 2)
+        return complain(EXIT_USAGE, "--from %s: from which files?", args->from);
+    return 0;
+}
+
+static int fill(Args *args, const char *root, const char *name)
+{
+    int code = make_folders(&args->arena, root);
+    if (!code)
+        code = write_files(&args->arena, root, name, !args->from);
+    if (!code && args->from)
+        code = write_proposal(args, root, name);
+    return code ? code : write_editor_files(args, root);
+}
+
+int command_init(Args *args)
+{
+    const char *name = base_name(&args->arena, args->operand[0]);
+    size_t length = strlen(args->operand[0]);
+    while (length > 1 && args->operand[0][length - 1] == '/')
+        length--;
+    const char *path = arena_strndup(&args->arena, args->operand[0], length);
+    if (!is_project_name(name))
+        return complain(EXIT_USAGE,
+                        "\"%s\" cannot be the name of a project: letters, "
+                        "digits, _, - and ., a letter or a digit first",
+                        name);
+    int code = from_trouble(args);
+    if (!code)
+        code = place_trouble(path);
+    if (code)
+        return code;
+    char *made = arena_printf(&args->arena, "%s.XXXXXX", path);
+    if (!mkdtemp(made))
+        return complain(EXIT_CANT_CREATE, "cannot create %s: %s", path,
+                        strerror(errno));
+    chmod(made, 0755);
+    code = fill(args, made, name);
+    if (!code)
+        code = settle(made, path);
+    if (code)
+        remove_tree(made);
+    else if (!args->quiet)
+        fprintf(stderr, "Made %s. Next: cd %s && hale check && hale run\n",
+                path, path);
+    return code;
+}

@@ -1,0 +1,443 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * moves.c: what moved between two as-ofs, and why.
+ *
+ * A score before its limits is the sum of share * points over its components.
+ * Between two as-ofs the change of each term is split in two, with no rest:
+ *
+ *     by its points   (w0 + w1) / 2 * (s1 - s0)
+ *     by its share    (s0 + s1) / 2 * (w1 - w0)
+ *
+ * Every part is then put down to one of four: to the formula, if another one
+ * judged and the figure itself did not move; to missing data, if a component
+ * lost or found its figure, and with it the shares of all others; to limits,
+ * what caps and floors added or took; to the data, the rest. The four add up
+ * to the change of the score.
+ */
+#include "history/inside.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct Term { /* one component at one as-of */
+    const char *name, *value;
+    double points, share;
+} Term;
+
+typedef struct Side { /* one account at one as-of */
+    const char *account, *band, *version, *hash;
+    double value, raw;
+    Term *term;
+    size_t terms;
+} Side;
+
+typedef struct Sides {
+    Side *side; /* by account */
+    size_t count;
+} Sides;
+
+/* -------------------------------------------------------------- reading -- */
+
+static void *grow(void *items, size_t count, size_t *cap, size_t size)
+{
+    if (count < *cap)
+        return items;
+    *cap = *cap ? 2 * *cap : 64;
+    return xrealloc(items, *cap, size);
+}
+
+static sqlite3_stmt *ask(History *h, const char *sql, const char *score,
+                         int64_t as_of, Error *error)
+{
+    sqlite3_stmt *s = db_prepare(h, sql, error);
+    if (s)
+        db_bind(s, "ti", score, as_of);
+    return s;
+}
+
+static int read_sides(History *h, const char *score, int64_t as_of,
+                      Arena *arena, Sides *out, Error *error)
+{
+    size_t cap = 0;
+    int rc = -1;
+    sqlite3_stmt *s =
+        ask(h,
+            "SELECT a.text, s.value, s.raw, b.text, v.text, f.text FROM score s"
+            " JOIN word n ON n.id = s.score JOIN word a ON a.id = s.account"
+            " LEFT JOIN word b ON b.id = s.band"
+            " LEFT JOIN word v ON v.id = s.version"
+            " LEFT JOIN word f ON f.id = s.hash"
+            " WHERE n.text = ? AND s.as_of = ? ORDER BY a.text",
+            score, as_of, error);
+    while (s && (rc = db_step(h, s, error)) > 0) {
+        out->side = grow(out->side, out->count, &cap, sizeof *out->side);
+        out->side[out->count++] = (Side){.account = db_text(s, 0, arena),
+                                         .value = db_real(s, 1),
+                                         .raw = db_real(s, 2),
+                                         .band = db_text(s, 3, arena),
+                                         .version = db_text(s, 4, arena),
+                                         .hash = db_text(s, 5, arena)};
+    }
+    sqlite3_finalize(s);
+    return rc;
+}
+
+/* The components of one account, of its JSON. */
+static int read_terms(History *h, sqlite3_stmt *each, Side *side, Arena *arena,
+                      Error *error)
+{
+    Term *term = NULL;
+    size_t cap = 0;
+    int rc;
+    while ((rc = db_step(h, each, error)) > 0) {
+        term = grow(term, side->terms, &cap, sizeof *term);
+        term[side->terms++] = (Term){.name = db_text(each, 0, arena),
+                                     .points = db_real(each, 1),
+                                     .share = db_real(each, 2),
+                                     .value = db_text(each, 3, arena)};
+    }
+    sqlite3_reset(each);
+    side->term = arena_array(arena, side->terms + 1, sizeof *term);
+    if (side->terms)
+        memcpy(side->term, term, side->terms * sizeof *term);
+    free(term);
+    return rc;
+}
+
+static int read_parts(History *h, const char *score, int64_t as_of,
+                      Arena *arena, Sides *sides, Error *error)
+{
+    int rc = -1;
+    size_t at = 0;
+    sqlite3_stmt *each = db_prepare(
+        h,
+        "SELECT k.text, json_extract(c.value, '$[1]'),"
+        " json_extract(c.value, '$[2]'), json_extract(c.value, '$[3]')"
+        " FROM json_each(?) c"
+        " JOIN word k ON k.id = json_extract(c.value, '$[0]') ORDER BY c.key",
+        error);
+    sqlite3_stmt *s =
+        ask(h,
+            "SELECT a.text, p.parts FROM part p JOIN word n ON n.id = p.score"
+            " JOIN word a ON a.id = p.account"
+            " WHERE n.text = ? AND p.as_of = ? ORDER BY a.text",
+            score, as_of, error);
+    while (each && s && (rc = db_step(h, s, error)) > 0) {
+        const char *account = (const char *)sqlite3_column_text(s, 0);
+        while (at < sides->count && strcmp(sides->side[at].account, account))
+            at++;
+        db_bind(each, "t", (const char *)sqlite3_column_text(s, 1));
+        if (at == sides->count ||
+            read_terms(h, each, &sides->side[at], arena, error)) {
+            rc = at == sides->count ? 0 : -1;
+            break;
+        }
+    }
+    sqlite3_finalize(each);
+    sqlite3_finalize(s);
+    return rc;
+}
+
+/* Sets the group of each move from the figures at `as_of`. */
+static int read_groups(History *h, const char *by, int64_t as_of, Arena *arena,
+                       Moves *out, Error *error)
+{
+    int rc = -1;
+    Map group = {0};
+    sqlite3_stmt *s =
+        ask(h,
+            "SELECT a.text, json_extract(f.cells, c.fullkey) FROM figure f"
+            " JOIN moment o USING (as_of) JOIN layout l USING (layout)"
+            " JOIN word a ON a.id = f.account, json_each(l.metrics) c"
+            " JOIN metric m ON m.metric = c.value"
+            " WHERE m.name = ? AND m.type = 'text' AND f.as_of = ?",
+            by, as_of, error);
+    size_t cap = 0, count = 0;
+    const char **name = NULL;
+    while (s && (rc = db_step(h, s, error)) > 0) {
+        name = grow(name, count, &cap, sizeof *name);
+        map_put(&group, str((const char *)sqlite3_column_text(s, 0)), count);
+        name[count++] = db_text(s, 1, arena);
+    }
+    sqlite3_finalize(s);
+    for (size_t i = 0; i < out->count; i++) {
+        size_t at = map_get(&group, str(out->move[i].account));
+        if (at != MAP_NONE && !out->move[i].group)
+            out->move[i].group = name[at];
+    }
+    map_free(&group);
+    free(name);
+    return rc;
+}
+
+/* ------------------------------------------------------------ splitting -- */
+
+static const Term *term_named(const Side *s, const char *name)
+{
+    for (size_t i = 0; i < s->terms; i++)
+        if (!strcmp(s->term[i].name, name))
+            return &s->term[i];
+    return NULL;
+}
+
+static bool same_text(const char *a, const char *b)
+{
+    return a && b ? !strcmp(a, b) : a == b;
+}
+
+static double known(double value)
+{
+    return isnan(value) ? 0 : value;
+}
+
+/* A component; `a` or `b` is NULL where it does not occur. */
+static PartMove part_move(const Term *a, const Term *b)
+{
+    double s0 = a ? a->points : (double)NAN, w0 = a ? known(a->share) : 0;
+    double s1 = b ? b->points : (double)NAN, w1 = b ? known(b->share) : 0;
+    PartMove p = {.name = a ? a->name : b->name,
+                  .was = a ? a->value : NULL,
+                  .now = b ? b->value : NULL};
+    if (isnan(s0) != isnan(s1)) {
+        p.missed = w1 * known(s1) - w0 * known(s0);
+    } else if (!isnan(s0)) {
+        p.value = (w0 + w1) / 2 * (s1 - s0);
+        p.weight = (s0 + s1) / 2 * (w1 - w0);
+    }
+    return p;
+}
+
+static double size_of(const PartMove *p)
+{
+    return fabs(p->value + p->weight + p->missed);
+}
+
+static int by_size(const void *a, const void *b)
+{
+    double x = size_of(a), y = size_of(b);
+    if (x != y)
+        return x > y ? -1 : 1;
+    return strcmp(((const PartMove *)a)->name, ((const PartMove *)b)->name);
+}
+
+/* Puts the effects down to what brought them about. */
+static void attribute(Move *m, const Side *a, const Side *b)
+{
+    double limits_was = a->value - a->raw, limits_now = b->value - b->raw;
+    double shares = 0, sum = 0;
+    bool toggled = false;
+    m->other_formula = !same_text(a->hash, b->hash);
+    for (size_t i = 0; i < m->parts; i++) {
+        const PartMove *p = &m->part[i];
+        toggled |= p->missed != 0;
+        shares += p->weight;
+        sum += p->value + p->weight + p->missed;
+        if (m->other_formula && same_text(p->was, p->now))
+            m->formula += p->value;
+        else
+            m->data += p->value;
+        *(m->other_formula && !p->now == !p->was ? &m->formula : &m->missing) +=
+            p->missed;
+    }
+    /* Groups that take the worst of their parts are no sum of shares. */
+    shares += b->raw - a->raw - sum;
+    *(m->other_formula ? &m->formula
+      : toggled        ? &m->missing
+                       : &m->data) += shares;
+    m->limits = limits_now - limits_was;
+}
+
+static void split(Move *m, const Side *a, const Side *b, Arena *arena)
+{
+    m->part = arena_array(arena, a->terms + b->terms + 1, sizeof *m->part);
+    for (size_t i = 0; i < a->terms; i++)
+        m->part[m->parts++] =
+            part_move(&a->term[i], term_named(b, a->term[i].name));
+    for (size_t i = 0; i < b->terms; i++)
+        if (!term_named(a, b->term[i].name))
+            m->part[m->parts++] = part_move(NULL, &b->term[i]);
+    if (!isnan(m->was) && !isnan(m->now))
+        attribute(m, a, b);
+    qsort(m->part, m->parts, sizeof *m->part, by_size);
+}
+
+/* -------------------------------------------------------------- joining -- */
+
+static Move move_of(const Side *a, const Side *b, Arena *arena)
+{
+    Move m = {.account = a ? a->account : b->account,
+              .is_new = !a,
+              .is_gone = !b,
+              .was = a ? a->value : (double)NAN,
+              .now = b ? b->value : (double)NAN,
+              .band_was = a ? a->band : NULL,
+              .band_now = b ? b->band : NULL,
+              .formula_was = a ? a->version : NULL,
+              .formula_now = b ? b->version : NULL};
+    if (a && b)
+        split(&m, a, b, arena);
+    return m;
+}
+
+static void join(const Sides *was, const Sides *now, Arena *arena, Moves *out)
+{
+    size_t i = 0, k = 0;
+    out->move =
+        arena_array(arena, was->count + now->count + 1, sizeof *out->move);
+    while (i < was->count || k < now->count) {
+        const Side *a = i < was->count ? &was->side[i] : NULL;
+        const Side *b = k < now->count ? &now->side[k] : NULL;
+        int order = !a ? 1 : !b ? -1 : strcmp(a->account, b->account);
+        out->move[out->count++] =
+            move_of(order <= 0 ? a : NULL, order >= 0 ? b : NULL, arena);
+        i += order <= 0;
+        k += order >= 0;
+    }
+}
+
+/* ---------------------------------------------------------------- bands -- */
+
+static size_t band_at(const Moves *m, const char *band)
+{
+    size_t i = 0;
+    while (i < m->bands && strcmp(m->band[i], band))
+        i++;
+    return i;
+}
+
+typedef struct BandMean {
+    const char *band;
+    double sum, count;
+} BandMean;
+
+/* From the lowest scores up; without scores last. */
+static int by_mean(const void *a, const void *b)
+{
+    const BandMean *x = a, *y = b;
+    double mean_x = x->count > 0 ? x->sum / x->count : INFINITY;
+    double mean_y = y->count > 0 ? y->sum / y->count : INFINITY;
+    if (mean_x != mean_y)
+        return mean_x < mean_y ? -1 : 1;
+    return strcmp(x->band, y->band);
+}
+
+static void add_band(BandMean **mean, size_t *count, size_t *cap,
+                     const char *band, double value)
+{
+    size_t i = 0;
+    if (!band)
+        return;
+    while (i < *count && strcmp((*mean)[i].band, band))
+        i++;
+    if (i == *count) {
+        *mean = grow(*mean, *count, cap, sizeof **mean);
+        (*mean)[(*count)++] = (BandMean){.band = band};
+    }
+    if (isnan(value))
+        return;
+    (*mean)[i].sum += value;
+    (*mean)[i].count++;
+}
+
+static void find_bands(Moves *m, Arena *arena)
+{
+    BandMean *mean = NULL;
+    size_t cap = 0;
+    for (size_t i = 0; i < m->count; i++) {
+        const Move *v = &m->move[i];
+        add_band(&mean, &m->bands, &cap, v->band_was, v->was);
+        add_band(&mean, &m->bands, &cap, v->band_now, v->now);
+    }
+    if (m->bands)
+        qsort(mean, m->bands, sizeof *mean, by_mean);
+    m->band = arena_array(arena, m->bands + 1, sizeof *m->band);
+    for (size_t i = 0; i < m->bands; i++)
+        m->band[i] = mean[i].band;
+    free(mean);
+    m->transition =
+        arena_array(arena, m->bands * m->bands + 1, sizeof *m->transition);
+}
+
+/* --------------------------------------------------------------- totals -- */
+
+static void count_move(Moves *m, const Move *v)
+{
+    m->fresh += v->is_new;
+    m->gone += v->is_gone;
+    if (v->is_new || v->is_gone)
+        return;
+    if (v->band_was && v->band_now)
+        m->transition[band_at(m, v->band_was) * m->bands +
+                      band_at(m, v->band_now)]++;
+    bool both = !isnan(v->was) && !isnan(v->now);
+    m->unknown += isnan(v->was) != isnan(v->now);
+    m->up += both && v->now > v->was;
+    m->down += both && v->now < v->was;
+    m->same += v->now == v->was || (isnan(v->was) && isnan(v->now));
+    m->data += v->data;
+    m->formula += v->formula;
+    m->missing += v->missing;
+    m->limits += v->limits;
+}
+
+static double change_of(const Move *m)
+{
+    return isnan(m->was) || isnan(m->now) ? 0 : fabs(m->now - m->was);
+}
+
+/* The largest change first; then who came, who went. */
+static int by_change(const void *a, const void *b)
+{
+    const Move *x = a, *y = b;
+    int kind_x = x->is_new + 2 * x->is_gone,
+        kind_y = y->is_new + 2 * y->is_gone;
+    if (kind_x != kind_y)
+        return kind_x - kind_y;
+    if (change_of(x) != change_of(y))
+        return change_of(x) > change_of(y) ? -1 : 1;
+    return strcmp(x->account, y->account);
+}
+
+int history_moves(History *h, const char *score, const char *by, int64_t from,
+                  int64_t to, Arena *arena, Moves *out, Error *error)
+{
+    Sides was = {0}, now = {0};
+    *out = (Moves){0};
+    int bad = read_sides(h, score, from, arena, &was, error) ||
+              read_parts(h, score, from, arena, &was, error) ||
+              read_sides(h, score, to, arena, &now, error) ||
+              read_parts(h, score, to, arena, &now, error);
+    if (!bad) {
+        join(&was, &now, arena, out);
+        find_bands(out, arena);
+        for (size_t i = 0; i < out->count; i++)
+            count_move(out, &out->move[i]);
+        if (out->count)
+            qsort(out->move, out->count, sizeof *out->move, by_change);
+        bad = by && (read_groups(h, by, to, arena, out, error) ||
+                     read_groups(h, by, from, arena, out, error));
+    }
+    free(was.side);
+    free(now.side);
+    return bad ? -1 : 0;
+}
+
+const char *const *history_scores(History *h, Arena *arena, Error *error)
+{
+    int64_t count;
+    size_t n = 0;
+    if (db_number(h, error, 0, &count,
+                  "SELECT count(DISTINCT score) FROM score", ""))
+        return NULL;
+    const char **name = arena_array(arena, (size_t)count + 1, sizeof *name);
+    sqlite3_stmt *s =
+        db_prepare(h,
+                   "SELECT text FROM word WHERE id IN (SELECT score FROM"
+                   " score) ORDER BY id",
+                   error);
+    while (s && n < (size_t)count && db_step(h, s, error) > 0)
+        name[n++] = db_text(s, 0, arena);
+    sqlite3_finalize(s);
+    return s ? name : NULL;
+}

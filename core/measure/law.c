@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * law.c: what metrics promise of their figures, and what that asks of groups.
+ *
+ * Metrics declare laws (start + movements = end; end of a period = start of
+ * the next). They are checked to the last digit for every account, period
+ * and group on every run: a broken one is a bug and ends the run.
+ *
+ * When an account changes groups within a period, its start is in one group
+ * and its end in another, so neither adds up by itself. A law may name a
+ * result that takes the difference, its transfer:
+ *
+ *              start   movements   transfer     end
+ *     from G    100       +20        -120         0     judged where it was
+ *     to   H      0         0        +120       120     when the period began
+ *
+ * Both rows hold, the next period of H starts where this one ended, and the
+ * transfers of all groups add up to nothing.
+ */
+#include "measure/inside.h"
+
+static int balance(const MetricPlan *m, const hale_identity *law,
+                   const hale_value *value, const char *whose, Error *error)
+{
+    uint64_t sum = 0; /* modulo 2^64, where it is 0 as well */
+    for (size_t r = 0; r < m->results; r++) {
+        if (!law->sign[r])
+            continue;
+        if (value[r].missing)
+            return 0; /* nothing to hold */
+        sum += (uint64_t)law->sign[r] * (uint64_t)value[r].as.i;
+    }
+    if (sum == 0)
+        return 0;
+    return error_set(error, EXIT_BUG,
+                     "%s: %s does not hold for %s: off by %lld", m->label,
+                     law->name, whose, (long long)sum);
+}
+
+static int carries(const MetricPlan *m, const hale_identity *law,
+                   const hale_value *last, const hale_value *value,
+                   const char *whose, Error *error)
+{
+    if (law->closing == law->opening || last[law->closing].missing ||
+        value[law->opening].missing ||
+        last[law->closing].as.i == value[law->opening].as.i)
+        return 0;
+    return error_set(error, EXIT_BUG,
+                     "%s: %s: a period of %s does not start where the last "
+                     "one ended",
+                     m->label, law->name, whose);
+}
+
+int identities_hold(const MetricPlan *m, const hale_value *values, Carry carry,
+                    const char *whose, Error *error)
+{
+    size_t n = list_count(m->plugin->identities);
+    for (size_t i = 0; i < n; i++) {
+        const hale_identity *law = m->plugin->identities[i];
+        bool carried =
+            carry == CARRY_ALL || (carry == CARRY_TRANSFERS && law->transfer);
+        for (size_t p = 0; p < (size_t)m->periods; p++) {
+            const hale_value *value = values + p * m->results;
+            if (balance(m, law, value, whose, error))
+                return -1;
+            if (p && carried &&
+                carries(m, law, value - m->results, value, whose, error))
+                return -1;
+        }
+    }
+    return 0;
+}
+
+bool law_has_gaps(const MetricPlan *m, const hale_value *values)
+{
+    size_t n = list_count(m->plugin->identities);
+    for (size_t i = 0; i < n; i++) {
+        const hale_identity *law = m->plugin->identities[i];
+        const hale_value *value = values;
+        for (int64_t p = 1; p < m->periods; p++, value += m->results)
+            if (law->closing != law->opening &&
+                !value[law->closing].missing !=
+                    !value[m->results + law->opening].missing)
+                return true;
+    }
+    return false;
+}
+
+bool law_brings_nothing(const MetricPlan *m, const hale_value *value)
+{
+    size_t n = list_count(m->plugin->identities);
+    for (size_t i = 0; i < n; i++) {
+        const hale_identity *law = m->plugin->identities[i];
+        const hale_value *opening = &value[law->opening];
+        if (law->opening != law->closing && !opening->missing &&
+            opening->as.i != 0)
+            return false;
+    }
+    return true;
+}
+
+/* What the other group has of a result that no law hands to it. */
+static hale_value nothing(const hale_result *result, const hale_value *value)
+{
+    hale_value v = {.type = value->type, .missing = HALE_NO_ROWS};
+    if (result->rollup == HALE_ROLLUP_SUM && !value->missing &&
+        (value->type == HALE_INT || value->type == HALE_MONEY))
+        v.missing = HALE_PRESENT;
+    return v;
+}
+
+static void add_to(hale_value *to, uint64_t amount)
+{
+    to->as.i = (int64_t)((uint64_t)to->as.i + amount);
+}
+
+bool law_split(const MetricPlan *m, bool gives_opening, const hale_value *value,
+               hale_value *here, hale_value *there)
+{
+    size_t n = list_count(m->plugin->identities);
+    bool any = false;
+    for (size_t r = 0; r < m->results; r++) {
+        here[r] = value[r];
+        there[r] = nothing(m->plugin->results[r], &value[r]);
+    }
+    for (size_t i = 0; i < n; i++) {
+        const hale_identity *law = m->plugin->identities[i];
+        size_t given = gives_opening ? law->opening : law->closing;
+        if (!law->transfer || value[given].missing ||
+            value[law->transfer].missing)
+            continue;
+        uint64_t amount = (uint64_t)value[given].as.i;
+        /* What the sum of the law loses with `given`, `transfer` makes up. */
+        if (law->sign[given] != law->sign[law->transfer])
+            amount = 0 - amount;
+        there[given].as.i = value[given].as.i;
+        here[given].as.i = 0;
+        add_to(&here[law->transfer], amount);
+        add_to(&there[law->transfer], 0 - amount);
+        any = true;
+    }
+    return any;
+}

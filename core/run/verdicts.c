@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * verdicts.c: what is kept of a verdict. The tables "scores" and "components"
+ * say the same that the judge said, in cells: no figure is computed here. An
+ * account that nobody judges has a row as well, with the reason why; a score
+ * that was decided by hand keeps what the formula said beside it.
+ */
+#include "judging.h"
+
+#include <math.h>
+
+/* Columns of the table "components". */
+enum {
+    PART_SCORE = 2,
+    PART_ID,
+    PART_LABEL,
+    PART_GROUP,
+    PART_VALUE,
+    PART_POINTS,
+    PART_WEIGHT,
+    PART_SHARE,
+    PART_LOST,
+    PART_MISSING,
+    PART_WHY,
+    PART_SECTION
+};
+
+const char *const by_hand_columns[HANDS] = {
+    "_override_band",   "_override_points",  "_override_author",
+    "_override_reason", "_override_expires",
+};
+
+/* --------------------------------------------------------------- tables -- */
+
+Table *scores_new(Arena *arena)
+{
+    Table *t = table_new(arena, "scores", "Scores");
+    table_column(t, "as_of", HALE_TIME, NULL, NULL);
+    table_column(t, "account", HALE_TEXT, NULL, "account id");
+    table_column(t, "score", HALE_TEXT, NULL, "its name in the pipeline");
+    size_t value = table_column(t, "value", HALE_REAL, "points", "0 to 100");
+    t->column[value].direction = HALE_UP_IS_GOOD;
+    table_column(t, "band", HALE_TEXT, NULL, NULL);
+    table_column(t, "coverage", HALE_REAL, "fraction", "of the weight");
+    table_column(t, "variant", HALE_TEXT, NULL, NULL);
+    table_column(t, "raw", HALE_REAL, "points", "before caps");
+    table_column(t, "limits", HALE_TEXT, NULL, "caps, floors, vetoes");
+    table_column(t, "reason_1", HALE_TEXT, NULL, "the largest loss");
+    table_column(t, "reason_2", HALE_TEXT, NULL, NULL);
+    table_column(t, "reason_3", HALE_TEXT, NULL, NULL);
+    table_column(t, "error", HALE_TEXT, NULL, "of the formula");
+    table_column(t, "formula", HALE_TEXT, NULL, NULL);
+    table_column(t, "formula_version", HALE_TEXT, NULL, NULL);
+    table_column(t, "formula_hash", HALE_TEXT, NULL, NULL);
+    table_column(t, "section", HALE_TEXT, NULL, "[score.X] that judged it");
+    table_column(t, "held", HALE_TEXT, NULL, "why it keeps its band");
+    table_column(t, "overridden", HALE_BOOL, NULL, "decided by hand");
+    table_column(t, "computed", HALE_REAL, "points", "by the formula");
+    table_column(t, "computed_band", HALE_TEXT, NULL, "by the formula");
+    table_column(t, "override_author", HALE_TEXT, NULL, NULL);
+    table_column(t, "override_reason", HALE_TEXT, NULL, NULL);
+    table_column(t, "override_expires", HALE_TIME, NULL, NULL);
+    return t;
+}
+
+Table *components_new(Arena *arena)
+{
+    Table *t = table_new(arena, "components", "Components");
+    table_column(t, "as_of", HALE_TIME, NULL, NULL);
+    table_column(t, "account", HALE_TEXT, NULL, "account id");
+    table_column(t, "score", HALE_TEXT, NULL, NULL);
+    table_column(t, "component", HALE_TEXT, NULL, NULL);
+    table_column(t, "label", HALE_TEXT, NULL, NULL);
+    table_column(t, "group", HALE_TEXT, NULL, NULL);
+    table_column(t, "value", HALE_TEXT, NULL, "what the curve saw");
+    table_column(t, "points", HALE_REAL, "points", "0 to 100");
+    table_column(t, "weight", HALE_REAL, NULL, NULL);
+    table_column(t, "share", HALE_REAL, "fraction", "of the score");
+    table_column(t, "lost", HALE_REAL, "points", "of the score");
+    table_column(t, "missing", HALE_TEXT, NULL, "why there is no value");
+    table_column(t, "why", HALE_TEXT, NULL, "in words");
+    table_column(t, "section", HALE_TEXT, NULL, "[score.X] it belongs to");
+    return t;
+}
+
+/* ---------------------------------------------------------------- cells -- */
+
+static const char *missing_word(hale_missing why)
+{
+    static const char *const words[] = {
+        "",        "no rows",       "zero denominator", "stale",
+        "too new", "not covered",   "rejected",         "not given",
+        "too few", "not a customer"};
+    return (size_t)why < COUNT(words) ? words[why] : "missing";
+}
+
+/* A value as people read it; empty for a missing one. */
+static Str value_words(Arena *arena, const hale_value *v)
+{
+    char out[40] = "";
+    if (v->missing)
+        return (Str){0};
+    switch (v->type) {
+    case HALE_BOOL:
+        return v->as.b ? S("true") : S("false");
+    case HALE_TEXT:
+        return v->as.text;
+    case HALE_MONEY:
+        money_format(v->as.i, 2, out);
+        break;
+    case HALE_TIME:
+        time_format_utc(v->as.i, out);
+        break;
+    case HALE_REAL:
+        snprintf(out, sizeof out, "%.4g", v->as.r);
+        break;
+    default:
+        snprintf(out, sizeof out, "%lld", (long long)v->as.i);
+    }
+    return str(arena_printf(arena, "%s", out));
+}
+
+static void set_text(Table *t, size_t row, size_t column, const char *text)
+{
+    if (text && *text)
+        table_text(t, row, column, str(text));
+}
+
+static void set_real(Table *t, size_t row, size_t column, double value)
+{
+    if (isfinite(value))
+        table_real(t, row, column, value);
+}
+
+/* Who the row is about. */
+static size_t row_for(Table *t, const hale_session *h, const Judged *j)
+{
+    size_t row = table_row(t);
+    table_copy(t, row, 0, h->measured.accounts, j->row, ACCOUNT_FIXED);
+    table_text(t, row, SCORE_NAME, str(h->plan.score_set[j->set].name));
+    return row;
+}
+
+static const char *limits_of(Arena *arena, const Verdict *v)
+{
+    Text all = {0};
+    for (size_t i = 0; i < v->caps; i++)
+        text_printf(&all, "%s%s %s", i ? "; " : "", v->cap[i].kind,
+                    v->cap[i].id);
+    const char *copy = arena_strndup(arena, all.data ? all.data : "", all.len);
+    text_free(&all);
+    return copy;
+}
+
+/* A score that is there, or why it is not. */
+static void keep_value(Table *t, size_t row, size_t column, double score,
+                       hale_missing why)
+{
+    hale_value none = {.type = HALE_REAL,
+                       .missing = why ? why : HALE_NOT_GIVEN};
+    if (isnan(score))
+        table_set(t, row, column, &none);
+    else
+        table_real(t, row, column, score);
+}
+
+/* What counts, and what the formula said if that is something else. */
+static void keep_outcome(Table *t, size_t row, const Judged *j)
+{
+    const Verdict *v = &j->verdict;
+    const Override *o = &j->override;
+    double computed = v->known ? v->score : (double)NAN;
+    const char *band = v->known ? v->band : "unknown";
+    keep_value(t, row, SCORE_VALUE, o->given ? o->score : computed, v->missing);
+    keep_value(t, row, SCORE_COMPUTED, computed, v->missing);
+    set_text(t, row, SCORE_BAND, o->given ? o->band : band);
+    set_text(t, row, SCORE_COMPUTED_BAND, band);
+    table_bool(t, row, SCORE_OVERRIDDEN, o->given);
+    if (!o->given)
+        return;
+    table_set(t, row, SCORE_AUTHOR, &j->hand[HAND_AUTHOR]);
+    table_set(t, row, SCORE_WHY, &j->hand[HAND_REASON]);
+    table_set(t, row, SCORE_EXPIRES, &j->hand[HAND_EXPIRES]);
+}
+
+void score_keep(Table *t, Arena *arena, const hale_session *h, const Judged *j)
+{
+    const Verdict *v = &j->verdict;
+    size_t row = row_for(t, h, j);
+    keep_outcome(t, row, j);
+    if (j->score < 0)
+        return;
+    const Formula *f = h->formula[j->score];
+    if (v->known)
+        set_real(t, row, SCORE_RAW, v->raw);
+    set_real(t, row, SCORE_COVERAGE, v->coverage);
+    set_text(t, row, SCORE_VARIANT, v->variant);
+    set_text(t, row, SCORE_LIMITS, limits_of(arena, v));
+    for (size_t i = 0; i < 3; i++)
+        set_text(t, row, SCORE_REASON + i, v->reason[i]);
+    set_text(t, row, SCORE_ERROR, v->error);
+    set_text(t, row, SCORE_FORMULA, formula_title(f));
+    set_text(t, row, SCORE_VERSION, formula_version(f));
+    set_text(t, row, SCORE_HASH, formula_hash(f));
+    set_text(t, row, SCORE_SECTION, h->plan.score[j->score].own);
+    set_text(t, row, SCORE_HELD, v->held);
+}
+
+void parts_keep(Table *t, Arena *arena, const hale_session *h, const Judged *j)
+{
+    for (size_t i = 0; i < j->verdict.parts; i++) {
+        const PartVerdict *p = &j->verdict.part[i];
+        size_t row = row_for(t, h, j);
+        Str value = value_words(arena, &p->value);
+        set_text(t, row, PART_ID, p->id);
+        set_text(t, row, PART_LABEL, p->label);
+        set_text(t, row, PART_GROUP, p->group);
+        if (value.data)
+            table_text(t, row, PART_VALUE, value);
+        set_real(t, row, PART_POINTS, p->points);
+        set_real(t, row, PART_WEIGHT, p->weight);
+        set_real(t, row, PART_SHARE, p->share);
+        set_real(t, row, PART_LOST, p->lost);
+        set_text(t, row, PART_MISSING, missing_word(p->value.missing));
+        set_text(t, row, PART_WHY, p->why);
+        set_text(t, row, PART_SECTION, h->plan.score[j->score].own);
+    }
+}

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * sql.c: statements as text.
+ *
+ * Names go between double quotes, texts between single ones, and quotes within
+ * are doubled. That is all there is to it, for the connection speaks UTF-8 and
+ * standard_conforming_strings is on: a backslash means itself.
+ */
+#include "link.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+static void add_doubled(Buffer *sql, const char *text, char quote)
+{
+    for (const char *p = text; *p; p++) {
+        if (*p == quote)
+            buffer_char(sql, quote);
+        buffer_char(sql, *p);
+    }
+}
+
+static void add_literal(Buffer *sql, const char *text)
+{
+    if (!text) {
+        buffer_puts(sql, "NULL");
+        return;
+    }
+    buffer_char(sql, '\'');
+    add_doubled(sql, text, '\'');
+    buffer_char(sql, '\'');
+}
+
+void sql_vadd(Buffer *sql, const char *format, va_list args)
+{
+    const char *verb;
+    for (; (verb = strchr(format, '%')) && verb[1]; format = verb + 2) {
+        buffer_add(sql, format, (size_t)(verb - format));
+        switch (verb[1]) {
+        case 'w':
+            add_doubled(sql, va_arg(args, const char *), '"');
+            break;
+        case 'Q':
+            add_literal(sql, va_arg(args, const char *));
+            break;
+        case 's':
+            buffer_puts(sql, va_arg(args, const char *));
+            break;
+        case 'd':
+            value_int(sql, va_arg(args, int64_t));
+            break;
+        default:
+            buffer_char(sql, verb[1]);
+        }
+    }
+    buffer_puts(sql, format);
+}
+
+void sql_add(Buffer *sql, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    sql_vadd(sql, format, args);
+    va_end(args);
+}
+
+const char *sql_end(hale_cx *cx, Buffer *sql)
+{
+    buffer_char(sql, '\0');
+    if (!sql->failed)
+        return sql->data;
+    hale_fail(cx, "no memory for an SQL statement of %zu bytes", sql->len);
+    return NULL;
+}

@@ -1,0 +1,114 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+#
+# init.sh: a new project runs as it is, and its editor files know every word.
+#
+# cobalt, by hand: 3 of 20 seats = 0.15 of a ramp to 0.5 = 30 points; as many
+# users as before = 70; the answer 4 on a ramp from 2 to 9 = 28.571. So
+# 0.45 * 30 + 0.25 * 70 + 0.30 * 28.571 = 39.571, below the cap of its P1.
+. "$(dirname -- "$0")/kit.sh"
+
+try 0 "init" init acme-cs
+silent
+tells "Next: cd acme-cs && hale check && hale run"
+for file in hale.ini README.md .gitignore .luarc.json .luacheckrc \
+    .hale/hale.lua scripts/health.lua data/events.csv; do
+    checks=$((checks + 1))
+    [ -s "acme-cs/$file" ] || fail "no $file"
+done
+try 0 "its check" check --deny-warnings acme-cs/hale.ini
+try 0 "its tests" test acme-cs/hale.ini
+says "0 failed"
+try 0 "its run" run acme-cs/hale.ini
+tells "accounts 10"
+checks=$((checks + 1))
+grep -q "cobalt,.*39\.57" acme-cs/out/scores.csv || fail "cobalt is not 39.57"
+try 0 "its try" try acme-cs/scripts/health.lua active_users=3 seats=20 nps=4
+
+# What is there is left alone; an empty folder is taken.
+try 73 "again" init acme-cs
+tells "acme-cs is there already and not empty"
+mkdir empty
+try 0 "into an empty folder" init empty/
+try 73 "where no folder is" init no/where
+checks=$((checks + 1))
+[ -z "$(find . -name '*.??????' -path '*acme-cs.*')" ] || fail "left overs"
+for name in "a b" .. -- "x;y"; do
+    try 64 "a bad name" init -- "$name"
+done
+try 64 "no name" init
+
+# From a team's own files: names and cells tell what they are. seats, by
+# hand: two users of 10 seats, one of 20.
+mkdir exports
+cat >"exports/Customers 2025.csv" <<'END'
+Account ID,Company Name,Tier,Owner,Licenses,Signup Date,Internal Notes
+c1,One,smb,ann,10,2024-01-02,x
+c2,Two,mid,bob,20,2023-05-06,
+END
+cat >exports/logins.csv <<'END'
+ts,customer_id,user_id,event_name
+2026-11-20T10:00:00Z,c1,u1,login
+2026-11-20T11:00:00Z,c2,u2,login
+2026-11-21T10:00:00Z,c1,u3,login
+END
+cat >exports/subs.csv <<'END'
+customer_id,start_date,end_date,mrr
+c1,2024-01-02,,100
+c2,2023-05-06,,250.5
+END
+printf 'a,b\n1,2\n' >exports/weird.csv
+try 0 "init --from csv" init own --from csv exports/*.csv
+tells "exports/logins.csv -> events"
+tells "exports/weird.csv -> no idea"
+tells "Please check lines"
+for line in "column.account = Account ID" "column.seats = Licenses" \
+    "; not read: Internal Notes" "column.started = start_date"; do
+    checks=$((checks + 1))
+    grep -qF "$line" own/hale.ini || fail "own/hale.ini lacks $line"
+done
+try 0 "its check" check --deny-warnings own/hale.ini
+try 0 "its tests" test own/hale.ini
+try 0 "its run" run --as-of 2026-11-22 own/hale.ini
+checks=$((checks + 1))
+grep -q "^2026-11-22,c1," own/out/accounts.csv || fail "no c1"
+try 65 "nothing to score" init b --from csv exports/weird.csv
+tells "there is nothing to score"
+try 78 "no such input" init b --from parquet exports/weird.csv
+tells 'parquet'
+try 66 "no such file" init b --from csv nosuch.csv
+try 64 "files without --from" init b exports/weird.csv
+tells "--from csv"
+try 64 "--from without files" init b --from csv
+# A date column full of words is not taken for a date.
+printf 'account,opened,score\nc1,yes,3\n' >exports/survey.csv
+try 65 "words are not dates" init b --from csv exports/survey.csv
+checks=$((checks + 1))
+[ ! -e b ] || fail "something was left behind"
+
+# The words: every pipeline figure, every word, and luacheck's list.
+try 0 "docs lua" docs lua acme-cs/hale.ini
+says "---@field active_users_change? number"
+says '---| "open_tickets_p1"'
+says "function component(name) end"
+says "---@field halflife? string"
+cp .stdout words.lua
+try 0 "docs lua without a pipeline" -C / docs lua
+says "function veto(name) end"
+try 66 "docs lua of nothing" docs lua nosuch.ini
+try 0 "docs words" docs words
+says '| `percentile` |'
+try 0 "docs luacheck" docs luacheck
+says '"component",'
+if command -v luac5.4 >/dev/null; then
+    for file in words.lua acme-cs/.luacheckrc acme-cs/scripts/*.lua; do
+        checks=$((checks + 1))
+        luac5.4 -p "$file" || fail "$file is not Lua"
+    done
+fi
+if command -v luacheck >/dev/null; then
+    checks=$((checks + 1))
+    (cd acme-cs && luacheck --no-color scripts >../lint) ||
+        fail "luacheck: $(tail -5 lint)"
+fi
+done_testing

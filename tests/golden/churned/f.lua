@@ -1,0 +1,4 @@
+title "Seats"
+version "1"
+inputs { "seats" }
+component "size" { weight = 1, metric = "seats", curve = ramp(0, 100) }

@@ -1,0 +1,3 @@
+inputs { "seats" }
+component "size" { weight = 1, metric = "seats", curve = ramp(0, 100) }
+hysteresis(2)
