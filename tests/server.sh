@@ -11,11 +11,13 @@
 #   $server $postmaster   its folder; the id of its process
 #   uri USER DATABASE     how to get there; both may be left out
 #   sql STATEMENT         what psql says, unaligned; as hale, in "test"
+#   until_sql STATEMENT   waits, ten seconds at most, until it answers with 1
 #   server_stop
 #
 # hale may do everything and needs no password; reader needs one, secret/1@.
 
 postgres_bin=
+# shellcheck disable=SC2012 # the names are ours
 for folder in $(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -t/ -k5n) \
     "$(dirname -- "$(command -v initdb 2>/dev/null || echo /)")"; do
     [ -x "$folder/initdb" ] && [ -x "$folder/postgres" ] &&
@@ -53,6 +55,7 @@ server_start() {
         exit 77
     fi
     server=$(mktemp -d /tmp/hale-pg.XXXXXX)
+    # shellcheck disable=SC2154 # work: see kit.sh
     trap 'server_stop; rm -rf "$work"' EXIT
     [ "$(id -u)" -eq 0 ] && chown nobody "$server"
     chmod 755 "$server"
@@ -85,4 +88,13 @@ uri() {
 sql() {
     "$postgres_bin/psql" -X -q -A -t -v ON_ERROR_STOP=1 -h "$server" -U hale \
         test -c "$1"
+}
+
+until_sql() {
+    tries=0
+    until [ "$(sql "$1" 2>/dev/null)" = 1 ]; do
+        [ $tries -lt 100 ] || return
+        tries=$((tries + 1))
+        sleep 0.1
+    done
 }

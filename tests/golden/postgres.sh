@@ -85,7 +85,7 @@ from() {
 }
 TEST_DB=$(uri)
 export TEST_DB
-demo 0 "from CSV" csv
+demo 0 "from CSV" csv || done_testing
 is "tables" "$(find csv -type f | wc -l)" 8
 from typed csv "table = @"
 from texts csv "table = words.@"
@@ -112,11 +112,41 @@ sql "CREATE INDEX ON events (time);
      INSERT INTO events SELECT '2026-01-01', account, 'late', 'x', 1
      FROM accounts; ALTER ROLE hale SET log_statement = 'all'"
 from later csv "table = @"
-sql "ALTER ROLE hale RESET log_statement"
 is "the time in the SELECT" "$(grep -c "COPY (SELECT .* FROM \"events\" WHERE \
 (true AND \"time\" < '2026-01-01T00:00:00Z'::timestamptz OR" "$server/log")" 1
 is "columns that nobody reads" "$(grep -c 'COPY (SELECT .*"subject"' \
     "$server/log")" 0
+
+# The edges of a window, of instants and of local times. 28 days before
+# 2026-01-01 in Berlin begin at 2025-12-03T23:00Z: of the five users, one event
+# each, those of the first and the last microsecond within count, and the one
+# in between. What is a day off the edges is not even sent.
+sql "CREATE TABLE edges (account text, \"user\" text, at timestamptz,
+         there timestamp);
+     INSERT INTO edges (account, \"user\", at) VALUES
+         ('acme', 'before', '2025-12-03 22:59:59.999999+00'),
+         ('acme', 'first', '2025-12-03 23:00+00'),
+         ('acme', 'within', '2025-12-20 12:00+00'),
+         ('acme', 'last', '2025-12-31 22:59:59.999999+00'),
+         ('acme', 'after', '2025-12-31 23:00+00'),
+         ('acme', 'long ago', '2020-01-01 00:00+00');
+     UPDATE edges SET there = at AT TIME ZONE 'Europe/Berlin'"
+for column in at there; do
+    printf '%s\n' '[pipeline]' 'as_of = 2026-01-01' 'timezone = Europe/Berlin' \
+        '[input.events]' 'plugin = postgres' 'uri_env = TEST_DB' \
+        'table = edges' "column.time = $column" '[metric.users]' \
+        'plugin = usage.active_users' 'window = 28d' '[output.o]' \
+        'plugin = csv' 'path = edges/{table}.csv' \
+        'tables = accounts, inputs' >edges.ini
+    run 0 "edges of $column" edges.ini
+    is "edges of $column" "$(tail -1 edges/accounts.csv)" "2026-01-01,acme,3"
+    rm -r edges
+done
+is "a window in the SELECT" "$(grep -c "\"at\" >= '2025-12-03T23:00:00Z'::\
+timestamptz AND \"at\" < '2025-12-31T23:00:00Z'::timestamptz" "$server/log")" 1
+is "a local one, a day more" "$(grep -c "\"there\" >= '2025-12-02T23:00:00Z'::\
+timestamp AND \"there\" < '2026-01-01T23:00:00Z'::timestamp" "$server/log")" 1
+sql "ALTER ROLE hale RESET log_statement"
 
 # ---------------------------------------------- what goes wrong says so --
 # fails NAME CODE TEXT LINES...: a run whose accounts come from what LINES say
@@ -185,7 +215,7 @@ sql "CREATE SEQUENCE s"
 fails "a function that writes" 69 'hale only reads here' "$here" \
     "query = SELECT nextval('s')::text AS account, now() AS created"
 fails "a parameter" 69 'has no value here' "$here" \
-    'query = SELECT $1::text AS account'
+    "query = SELECT \$1::text AS account"
 fails "two columns of a name" 69 'two columns are called "account"' "$here" \
     'query = SELECT account, account FROM accounts'
 fails "a type that fits nothing" 69 \
@@ -227,12 +257,8 @@ query = SELECT repeat(account, 50) || i AS account, created, pg_sleep(0.0005)::t
 } >long.ini
 "$HALE" run --no-progress long.ini >.out 2>.err &
 hale=$!
-tries=0
-until [ "$(sql "SELECT count(*) FROM pg_stat_activity
-    WHERE query LIKE 'COPY (SELECT %'")" = 1 ] || [ $tries -eq 50 ]; do
-    sleep 0.1
-    tries=$((tries + 1))
-done
+until_sql "SELECT count(*) FROM pg_stat_activity
+    WHERE query LIKE 'COPY (SELECT %'"
 sleep 0.3
 sql "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
      WHERE query LIKE 'COPY (SELECT %'" >/dev/null

@@ -43,7 +43,7 @@ lists() {
     }'
 }
 
-run 0 "both" both.ini
+run 0 "both" both.ini || done_testing
 tables=$(sql "SELECT DISTINCT table_name FROM hale_column ORDER BY 1")
 is "tables" "$(sqlite3 h.db "SELECT DISTINCT table_name FROM hale_column
     ORDER BY 1")" "$tables"
@@ -148,10 +148,8 @@ has "a schema that is closed" .err 'permission denied for schema closed'
 "$postgres_bin/psql" -X -q -h "$server" -U hale test \
     -c "BEGIN; LOCK TABLE hale_accounts; SELECT pg_sleep(60)" >/dev/null 2>&1 &
 holder=$!
-until [ "$(sql "SELECT count(*) FROM pg_locks WHERE mode =
-    'AccessExclusiveLock' AND relation = 'hale_accounts'::regclass")" = 1 ]; do
-    sleep 0.1
-done
+until_sql "SELECT count(*) FROM pg_locks WHERE mode =
+    'AccessExclusiveLock' AND relation = 'hale_accounts'::regclass"
 run 74 "a lock" pg.ini --as-of 2025-10-01 --set output.postgres.lock_timeout=1
 has "a lock" .err 'is locked by another session'
 has "a lock" .err 'waited 1 s); run again'

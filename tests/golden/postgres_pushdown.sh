@@ -9,7 +9,7 @@
 # shellcheck source=tests/server.sh
 . "$root/tests/server.sh"
 server_start
-DATABASE_URL=$(uri)
+DATABASE_URL=$(uri hale)
 export DATABASE_URL
 
 sql 'CREATE TABLE accounts (account text PRIMARY KEY, name text, segment text,

@@ -29,7 +29,7 @@ path = accounts.csv
 plugin = account.tenure
 [output.o]
 plugin = postgres
-uri = $(uri)
+uri = $(uri hale)
 tables = accounts, rollup_company
 mode = last
 EOF

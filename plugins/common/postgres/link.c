@@ -53,19 +53,12 @@ const hale_option link_statement_option = {
 
 /* -------------------------------------------------------------- options -- */
 
-static const char *copy_text(hale_cx *cx, hale_str from)
-{
-    char *to = cx->alloc(cx, from.len + 1);
-    if (to && from.len)
-        memcpy(to, from.data, from.len);
-    return to;
-}
-
 int link_place(hale_cx *cx, const hale_value *options, LinkPlace *place)
 {
-    place->uri = copy_text(cx, options[0].as.text);
+    place->uri = sql_copy(cx, options[0].as.text.data, options[0].as.text.len);
     if (!options[1].missing)
-        place->password = copy_text(cx, options[1].as.text);
+        place->password =
+            sql_copy(cx, options[1].as.text.data, options[1].as.text.len);
     place->connect_seconds = (int)options[2].as.i;
     place->statement_seconds = (int)options[3].as.i;
     if (!place->uri || (!options[1].missing && !place->password))

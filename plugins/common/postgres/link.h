@@ -82,6 +82,10 @@ void sql_add(Buffer *sql, const char *format, ...);
 void sql_vadd(Buffer *sql, const char *format, va_list args);
 /* The statement, ended by NUL; NULL: no memory, told. */
 const char *sql_end(hale_cx *cx, Buffer *sql);
+/* The same in cx's memory; the buffer is empty again. NULL: no memory, told. */
+char *sql_keep(hale_cx *cx, Buffer *sql);
+/* A text in cx's memory, ended by NUL; NULL: no memory, told. */
+char *sql_copy(hale_cx *cx, const char *text, size_t len);
 
 /* ------------------------------------------------------------- words.c -- */
 

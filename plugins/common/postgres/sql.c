@@ -72,3 +72,19 @@ const char *sql_end(hale_cx *cx, Buffer *sql)
     hale_fail(cx, "no memory for an SQL statement of %zu bytes", sql->len);
     return NULL;
 }
+
+char *sql_keep(hale_cx *cx, Buffer *sql)
+{
+    const char *text = sql_end(cx, sql);
+    char *copy = text ? sql_copy(cx, text, sql->len - 1) : NULL;
+    buffer_free(sql);
+    return copy;
+}
+
+char *sql_copy(hale_cx *cx, const char *text, size_t len)
+{
+    char *copy = cx->alloc(cx, len + 1);
+    if (copy && len)
+        memcpy(copy, text, len);
+    return copy;
+}

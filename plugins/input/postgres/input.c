@@ -72,14 +72,6 @@ static const hale_option *const options_declared[] = {
 
 /* -------------------------------------------------------------- options -- */
 
-static char *copy_text(hale_cx *cx, const char *from, size_t len)
-{
-    char *to = cx->alloc(cx, len + 1);
-    if (to)
-        memcpy(to, from, len);
-    return to;
-}
-
 static int is_given(const hale_value *value)
 {
     return !value->missing && value->as.text.len;
@@ -101,24 +93,21 @@ static hale_str trimmed(hale_str s)
 /* "crm.events" is a table of a schema, unless a schema is given. */
 static int read_table(hale_cx *cx, const hale_value *options, PgSource *source)
 {
-    const hale_str table = options[OPT_TABLE].as.text;
-    const hale_value *schema = &options[OPT_SCHEMA];
-    const char *dot =
-        is_given(schema) ? NULL : memchr(table.data, '.', table.len);
-    const size_t before = dot ? (size_t)(dot - table.data) : 0;
-    const size_t skip = dot ? before + 1 : 0;
-    if (dot && (before == 0 || skip == table.len))
-        return hale_fail(cx, "table = %s: write TABLE or SCHEMA.TABLE",
-                         table.data);
-    if (dot)
-        source->schema = copy_text(cx, table.data, before);
-    else if (is_given(schema))
-        source->schema =
-            copy_text(cx, schema->as.text.data, schema->as.text.len);
-    source->table = copy_text(cx, table.data + skip, table.len - skip);
-    return source->table && (source->schema || (!dot && !is_given(schema)))
-               ? 0
-               : -1;
+    hale_str table = options[OPT_TABLE].as.text, schema = {NULL, 0};
+    const char *dot = memchr(table.data, '.', table.len);
+    if (is_given(&options[OPT_SCHEMA])) {
+        schema = options[OPT_SCHEMA].as.text;
+    } else if (dot) {
+        schema = (hale_str){table.data, (size_t)(dot - table.data)};
+        table = (hale_str){dot + 1, table.len - schema.len - 1};
+        if (!schema.len || !table.len)
+            return hale_fail(cx, "table = %s: write TABLE or SCHEMA.TABLE",
+                             options[OPT_TABLE].as.text.data);
+    }
+    source->table = sql_copy(cx, table.data, table.len);
+    if (schema.len)
+        source->schema = sql_copy(cx, schema.data, schema.len);
+    return source->table && (source->schema || !schema.len) ? 0 : -1;
 }
 
 static int read_options(hale_cx *cx, const hale_value *options,
@@ -142,7 +131,7 @@ static int read_options(hale_cx *cx, const hale_value *options,
     if (has_table)
         return read_table(cx, options, source);
     text = trimmed(query->as.text);
-    source->query = copy_text(cx, text.data, text.len);
+    source->query = sql_copy(cx, text.data, text.len);
     return source->query ? 0 : -1;
 }
 

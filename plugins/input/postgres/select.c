@@ -131,7 +131,6 @@ int select_build(hale_cx *cx, PgSource *source, const hale_request *request)
 {
     const size_t count = request->field_count;
     Buffer sql = {0};
-    char *copy = NULL;
     source->request = request;
     source->rules.utc = request->utc;
     source->wanted = cx->alloc(cx, (count + 1) * sizeof *source->wanted);
@@ -152,9 +151,6 @@ int select_build(hale_cx *cx, PgSource *source, const hale_request *request)
     if (source->order)
         sql_add(&sql, " ORDER BY %s", source->order);
     sql_add(&sql, ") TO STDOUT");
-    if (sql_end(cx, &sql) && (copy = cx->alloc(cx, sql.len)) != NULL)
-        memcpy(copy, sql.data, sql.len);
-    buffer_free(&sql);
-    source->sql = copy;
-    return copy ? 0 : -1;
+    source->sql = sql_keep(cx, &sql);
+    return source->sql ? 0 : -1;
 }

@@ -83,7 +83,7 @@ static int by_distance(const void *left, const void *right)
 static int fail_unknown(Link *link, const PgSource *source)
 {
     enum { SHOWN = 5 };
-    char names[400] = "it has none that this user may see";
+    char names[480] = "it has none that this user may see";
     size_t len = 0;
     PGresult *all = link_ask(
         link,
@@ -117,16 +117,6 @@ static int fail_unknown(Link *link, const PgSource *source)
 
 /* ---------------------------------------------------------------- table -- */
 
-static const char *keep_text(hale_cx *cx, Buffer *sql)
-{
-    const char *text = sql_end(cx, sql);
-    char *copy = text ? cx->alloc(cx, sql->len) : NULL;
-    if (copy)
-        memcpy(copy, text, sql->len);
-    buffer_free(sql);
-    return copy;
-}
-
 /* source->from, and that there is such a table; its order, unless the option
  * gave one. */
 static int find_table(Link *link, PgSource *source)
@@ -137,7 +127,7 @@ static int find_table(Link *link, PgSource *source)
     if (source->schema)
         sql_add(&name, "\"%w\".", source->schema);
     sql_add(&name, "\"%w\"", source->table);
-    source->from = keep_text(link->cx, &name);
+    source->from = sql_keep(link->cx, &name);
     if (!source->from)
         return -1;
     found = link_ask(
@@ -155,7 +145,7 @@ static int find_table(Link *link, PgSource *source)
         rc = fail_unknown(link, source);
     } else if (!source->order_by.count && !PQgetisnull(found, 0, 1)) {
         sql_add(&name, "%s", PQgetvalue(found, 0, 1));
-        source->order = keep_text(link->cx, &name);
+        source->order = sql_keep(link->cx, &name);
         rc = source->order ? 0 : -1;
     }
     PQclear(found);
@@ -166,7 +156,7 @@ static int wrap_query(Link *link, PgSource *source)
 {
     Buffer sql = {0};
     sql_add(&sql, "(%s\n) AS query", source->query);
-    source->from = keep_text(link->cx, &sql);
+    source->from = sql_keep(link->cx, &sql);
     link->query = source->query;
     link->query_at = strlen(QUERY_BEGIN);
     return source->from ? 0 : -1;
@@ -219,7 +209,7 @@ static int look_at_type(hale_cx *cx, PgColumn *column, Oid type,
         column->kind = kind_of(type, *PQgetvalue(types, row, 2));
     column->is_money = type == MONEY;
     sql_add(&name, "%s", row >= 0 ? PQgetvalue(types, row, 1) : "unknown");
-    column->type = keep_text(cx, &name);
+    column->type = sql_keep(cx, &name);
     return column->type ? 0 : -1;
 }
 
@@ -228,7 +218,6 @@ static int name_column(Link *link, PgSource *source, const PGresult *described,
 {
     PgColumn *column = &source->column[i];
     const char *name = PQfname(described, i);
-    char *copy;
     const size_t len = strlen(name);
     if (utf8_check((hale_str){name, len}) < len)
         return hale_fail(link->cx, "%s: the name of column %d is not UTF-8",
@@ -239,12 +228,8 @@ static int name_column(Link *link, PgSource *source, const PGresult *described,
                              "%s: two columns are called \"%s\"; name one of "
                              "them otherwise: AS ...",
                              source->label, name);
-    copy = link->cx->alloc(link->cx, len + 1);
-    if (!copy)
-        return -1;
-    memcpy(copy, name, len);
-    column->name = (hale_str){copy, len};
-    return 0;
+    column->name = (hale_str){sql_copy(link->cx, name, len), len};
+    return column->name.data ? 0 : -1;
 }
 
 /* The types of all columns, in one question. */
@@ -302,7 +287,7 @@ static int name_order(hale_cx *cx, PgSource *source)
         }
         sql_add(&sql, "%s\"%w\"", k ? ", " : "", name);
     }
-    source->order = keep_text(cx, &sql);
+    source->order = sql_keep(cx, &sql);
     return source->order ? 0 : -1;
 }
 
@@ -313,7 +298,7 @@ int table_look(Link *link, PgSource *source)
     int rc;
     sql_add(&text, source->table ? "%s:%s" : "%s, query", link->label,
             source->table);
-    source->label = keep_text(link->cx, &text);
+    source->label = sql_keep(link->cx, &text);
     if (!source->label ||
         (source->query ? wrap_query(link, source) : find_table(link, source)))
         return -1;

@@ -84,11 +84,7 @@ static const hale_option *const options_declared[] = {
 
 static const char *copy_text(hale_cx *cx, const char *text)
 {
-    const size_t len = text ? strlen(text) : 0;
-    char *copy = cx->alloc(cx, len + 1);
-    if (copy && len)
-        memcpy(copy, text, len);
-    return copy;
+    return sql_copy(cx, text ? text : "", text ? strlen(text) : 0);
 }
 
 static int check_prefix(hale_cx *cx, const char *prefix)
@@ -132,9 +128,7 @@ static int read_run(hale_cx *cx, Store *store, const hale_run *run)
         value_time(&list, run->as_of[k]);
         buffer_char(&list, '\'');
     }
-    if (sql_end(cx, &list) && (store->as_ofs = cx->alloc(cx, list.len)))
-        memcpy(store->as_ofs, list.data, list.len);
-    buffer_free(&list);
+    store->as_ofs = sql_keep(cx, &list);
     return store->as_ofs ? 0 : -1;
 }
 
