@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * csv_read.h: input_read.h for the CSV input, which can be told how many bytes
- * to read at a time.
+ * to read at a time, and how large a split is.
  */
 #ifndef HALE_TESTS_CSV_READ_H
 #define HALE_TESTS_CSV_READ_H
@@ -10,8 +10,9 @@
 
 typedef InputRead CsvRead;
 
-/* InputRead.set_block for it. */
+/* InputRead.set_block and set_split for it. */
 void csv_set_block(void *source, size_t block);
+void csv_set_split(void *source, size_t split);
 
 const char *csv_read(FakeHost *host, const CsvRead *how);
 

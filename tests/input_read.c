@@ -134,23 +134,42 @@ static void add_rows(Reading *r)
     }
 }
 
-static int read_split(Reading *r, void *source, size_t split)
+static int drain(Reading *r, void *source, void *reader)
 {
     hale_cx *cx = &r->host->cx;
-    void *reader = fake_memory(r->host, r->input->reader_size);
-    int rc = r->input->start(cx, source, split, reader);
-    while (rc == 0) {
+    int rc;
+    do {
         rc = r->input->next(cx, source, reader, &r->batch);
-        if (rc || r->batch.count == 0)
-            break;
-        add_rows(r);
-    }
+        if (rc == 0)
+            add_rows(r);
+    } while (rc == 0 && r->batch.count);
     if (rc == 0) { /* the end stays the end */
         rc = r->input->next(cx, source, reader, &r->batch);
         if (r->batch.count)
             abort();
     }
-    r->input->stop(cx, source, reader);
+    return rc;
+}
+
+/* All splits are started, one after another or each when it is read. */
+static int read_started(Reading *r, void *source, size_t splits)
+{
+    hale_cx *cx = &r->host->cx;
+    const size_t size = r->input->reader_size;
+    const size_t ahead = r->how->start_first ? splits : 1;
+    char *readers = fake_memory(r->host, (splits + 1) * size);
+    size_t started = 0;
+    int rc = 0;
+    for (size_t i = 0; i < splits && rc == 0; i++) {
+        while (started < splits && started < i + ahead && rc == 0) {
+            rc = r->input->start(cx, source, started, readers + started * size);
+            started++;
+        }
+        if (rc == 0)
+            rc = drain(r, source, readers + i * size);
+    }
+    for (size_t i = 0; i < started; i++)
+        r->input->stop(cx, source, readers + i * size);
     return rc;
 }
 
@@ -158,14 +177,13 @@ static int read_split(Reading *r, void *source, size_t split)
 static int read_splits(Reading *r, void *source)
 {
     size_t splits = 0;
-    if (r->input->plan(&r->host->cx, source, &r->request, &splits))
-        return -1;
     if (r->how->set_block)
         r->how->set_block(source, r->how->block);
-    for (size_t i = 0; i < splits; i++)
-        if (read_split(r, source, i))
-            return -1;
-    return 0;
+    if (r->how->set_split)
+        r->how->set_split(source, r->how->split);
+    if (r->input->plan(&r->host->cx, source, &r->request, &splits))
+        return -1;
+    return read_started(r, source, splits);
 }
 
 const char *input_read(FakeHost *host, const hale_input *input,

@@ -18,11 +18,14 @@ typedef struct InputRead {
                                * '!' marks the time field, '_' is a space */
     size_t room;              /* rows of a batch; 0: 100 */
     size_t block;             /* bytes read at a time; 0: the usual */
+    size_t split;             /* bytes of a split; 0: the usual */
+    int start_first;          /* all splits are started before one is read */
     int64_t begin, end;       /* of the wanted span; both 0: all */
     int utc;
     int with_raw; /* appends "|raw" */
-    /* Tells an open source its block; NULL: it has none. */
+    /* Tell an open source its block and its splits; NULL: it has none. */
     void (*set_block)(void *source, size_t block);
+    void (*set_split)(void *source, size_t split);
 } InputRead;
 
 /* The rows of all splits, in the host's memory; NULL when the input failed:

@@ -23,17 +23,9 @@ struct MapSlot {
     size_t value;
 };
 
-/* A text and its code, so that a search that ends well looks at two places in
- * memory and no third. */
-typedef struct DictEntry {
-    uint32_t code;
-    uint32_t len; /* its lower bits; the whole stands in Dict.text */
-    char text[];
-} DictEntry;
-
 struct DictSlot {
-    uint64_t hash;
-    const DictEntry *entry; /* NULL: free */
+    uint32_t hash; /* its lower half: the upper one chose the slot */
+    uint32_t next; /* code + 1; 0: free */
 };
 
 enum { FIRST_CAP = 16 };
@@ -118,43 +110,34 @@ static size_t dict_first(const Dict *dict, uint64_t hash)
     return (size_t)(hash >> 32) & (dict->cap - 1);
 }
 
-static bool is_entry(const Dict *dict, const DictEntry *entry, Str text)
-{
-    return entry->len == (uint32_t)text.len &&
-           (text.len <= UINT32_MAX ||
-            dict->text[entry->code].len == text.len) &&
-           memcmp(entry->text, text.len ? text.data : "", text.len) == 0;
-}
-
 static struct DictSlot *dict_slot(const Dict *dict, Str text, uint64_t hash)
 {
+    uint32_t lower = (uint32_t)hash;
     size_t i = dict_first(dict, hash);
-    while (dict->slot[i].entry &&
-           (dict->slot[i].hash != hash ||
-            !is_entry(dict, dict->slot[i].entry, text)))
+    while (dict->slot[i].next &&
+           (dict->slot[i].hash != lower ||
+            !str_eq(dict->text[dict->slot[i].next - 1], text)))
         i = (i + 1) & (dict->cap - 1);
     return &dict->slot[i];
 }
 
 static void dict_grow(Dict *dict)
 {
-    struct DictSlot *old = dict->slot;
-    size_t old_cap = dict->cap;
-    dict->cap = old_cap ? old_cap * 2 : FIRST_CAP;
+    free(dict->slot);
+    dict->cap = dict->cap ? dict->cap * 2 : FIRST_CAP;
     dict->slot = xcalloc(dict->cap, sizeof *dict->slot);
-    for (size_t k = 0; k < old_cap; k++) {
-        if (!old[k].entry)
-            continue;
+    for (uint32_t code = 0; code < dict->count; code++) {
+        Str text = dict->text[code];
+        uint64_t hash = hash_bytes(text.data, text.len);
         /* All texts differ: the first free slot is the right one. */
-        size_t i = dict_first(dict, old[k].hash);
-        while (dict->slot[i].entry)
+        size_t i = dict_first(dict, hash);
+        while (dict->slot[i].next)
             i = (i + 1) & (dict->cap - 1);
-        dict->slot[i] = old[k];
+        dict->slot[i] = (struct DictSlot){(uint32_t)hash, code + 1};
     }
-    free(old);
 }
 
-static const DictEntry *dict_append(Dict *dict, Str text)
+static uint32_t dict_append(Dict *dict, Str text)
 {
     if (dict->count == HALE_NO_CODE - 1) {
         fputs("hale: more than 4294967294 different texts in a column\n",
@@ -165,49 +148,29 @@ static const DictEntry *dict_append(Dict *dict, Str text)
         dict->room = dict->room ? dict->room * 2 : FIRST_CAP;
         dict->text = xrealloc(dict->text, dict->room, sizeof *dict->text);
     }
-    DictEntry *entry = arena_alloc(&dict->bytes, sizeof *entry + text.len + 1);
-    entry->code = dict->count++;
-    entry->len = (uint32_t)text.len;
-    if (text.len)
-        memcpy(entry->text, text.data, text.len);
-    dict->text[entry->code] = (Str){entry->text, text.len};
-    return entry;
-}
-
-uint32_t dict_code_hashed(Dict *dict, Str text, uint64_t hash)
-{
-    if (is_full(dict->count, dict->cap))
-        dict_grow(dict);
-    struct DictSlot *slot = dict_slot(dict, text, hash);
-    if (!slot->entry)
-        *slot = (struct DictSlot){hash, dict_append(dict, text)};
-    return slot->entry->code;
+    dict->text[dict->count] = arena_str(&dict->bytes, text);
+    return dict->count++;
 }
 
 uint32_t dict_code(Dict *dict, Str text)
 {
-    return dict_code_hashed(dict, text, hash_bytes(text.data, text.len));
-}
-
-void dict_fetch_slot(const Dict *dict, uint64_t hash)
-{
-    if (dict->cap)
-        __builtin_prefetch(&dict->slot[dict_first(dict, hash)]);
-}
-
-void dict_fetch_text(const Dict *dict, uint64_t hash)
-{
-    if (dict->cap)
-        __builtin_prefetch(dict->slot[dict_first(dict, hash)].entry);
+    if (is_full(dict->count, dict->cap))
+        dict_grow(dict);
+    uint64_t hash = hash_bytes(text.data, text.len);
+    struct DictSlot *slot = dict_slot(dict, text, hash);
+    if (slot->next == 0) {
+        slot->hash = (uint32_t)hash;
+        slot->next = dict_append(dict, text) + 1;
+    }
+    return slot->next - 1;
 }
 
 uint32_t dict_find(const Dict *dict, Str text)
 {
     if (dict->cap == 0)
         return HALE_NO_CODE;
-    const DictEntry *entry =
-        dict_slot(dict, text, hash_bytes(text.data, text.len))->entry;
-    return entry ? entry->code : HALE_NO_CODE;
+    /* A free slot holds 0, which becomes HALE_NO_CODE. */
+    return dict_slot(dict, text, hash_bytes(text.data, text.len))->next - 1;
 }
 
 void dict_free(Dict *dict)

@@ -3,8 +3,9 @@
  * csv.c: any bytes through the CSV input.
  *
  * The first two bytes choose the dialect and the block, the rest is the file.
- * It is read twice, with rooms and blocks that differ; beyond not falling, the
- * law is that rows and rejects are the same. Without libFuzzer the program
+ * It is read twice, with rooms, blocks and splits that differ; beyond not
+ * falling, the law is that rows and rejects are the same. And all ways to index
+ * the bytes must find the same in them. Without libFuzzer the program
  * runs over the files it is given, which makes the corpus a regression test.
  */
 #include <stdio.h>
@@ -16,6 +17,7 @@
 #include "csv_read.h"
 #include "input/csv/csv.h"
 #include "twice.h"
+#include "ways.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 
@@ -64,11 +66,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
     snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
     choose(data[0], path, given);
     how.set_block = csv_set_block;
+    how.set_split = csv_set_split;
     pieces = how;
     pieces.room = 1 + data[1] % 5;
     pieces.block = 1 + data[1] / 5;
+    pieces.split = 1 + data[1] % 37;
+    pieces.start_first = data[1] & 1;
     read_twice(&csv_input, &how, &pieces);
     close(fd);
+    if (ways_differ((const char *)data + 2, len - 2, (Signs){'\n', ',', '"'}))
+        abort();
     return 0;
 }
 

@@ -55,7 +55,8 @@ ask() { # CODE NAME WORDS: another command than run
 }
 
 run 0 "all rows" hale.ini
-grep -v -e ,50 -e ^b subscriptions.csv >less.csv && mv less.csv subscriptions.csv
+grep -v -e ,50 -e ^b subscriptions.csv >less.csv
+mv less.csv subscriptions.csv
 run 0 "two rows less" hale.ini
 ask 1 "what moved" restatement --exit-code hale.ini
 has "of two accounts" .words 'of 2 accounts'

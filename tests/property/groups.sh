@@ -5,10 +5,10 @@
 # change CSM, segment and parent, have several subscriptions in three currencies
 # whose rates change, put them on hold, leave and return, up and down within a
 # month, and hand subscriptions over to each other. SQLite works out, of the
-# same files and by itself, what every group had in every month: start, every
-# movement, paused, fx, transfer, end, customers. No difference is allowed. Then
-# what must hold of any such table; and the same at the grain of parents, where
-# the rows of a family are those of one customer.
+# same files and by itself, what every customer and every group had in every
+# month: start, every movement, paused, fx, transfer, end, customers. No
+# difference is allowed. Then what must hold of any such table; and the same at
+# the grain of parents, where the rows of a family are those of one customer.
 # shellcheck source=tests/golden/kit.sh
 . "$(dirname -- "$0")/../golden/kit.sh"
 
@@ -162,7 +162,7 @@ by = parent
 [output.out]
 plugin = csv
 path   = out/{table}.csv
-tables = movements
+tables = movements, movements_accounts
 END
 
 # sql NAME QUERY: the query must give no row.
@@ -228,6 +228,8 @@ compare() {
     rm -f hale.db
     sqlite3 -bail hale.db <"$root/tests/property/groups.sql" >.rows 2>&1
     is "$1: SQLite reads the files" "$(cat .rows)" ""
+    sql "customers that differ" "SELECT * FROM differs;"
+    sql "customers that are not there" "SELECT * FROM absent;"
     sql "what SQLite has and hale has not" "SELECT rollup, grp, period,
         $columns FROM wanted EXCEPT
         SELECT rollup, grp, period, $columns FROM got;"

@@ -14,6 +14,7 @@
 .import --csv rates.csv rate
 .import --csv subscriptions.csv subscription
 .import --csv out/movements.csv movements
+.import --csv out/movements_accounts.csv by_account
 
 CREATE TABLE got AS
 SELECT rollup, "group" AS grp, period, CAST(accounts AS INTEGER) AS accounts,
@@ -135,6 +136,25 @@ SELECT t0, t1, account, was_s - held_s AS was, is_e - hold_e AS becomes,
            AS reactivation,
        n <= 0 AND (known OR n0 > 0) AND (n1 > 0 OR now <> base) AS came_back
 FROM level;
+
+-- What hale says of each customer, month by month, where that differs.
+CREATE TABLE differs AS
+SELECT account, substr(t0, 1, 7) AS month, m.*, b.*
+FROM moved m JOIN by_account b USING (account)
+WHERE b.period = substr(t0, 1, 7) AND (
+    m.was <> round(b.start * 10000) OR m.becomes <> round(b."end" * 10000)
+    OR m.new <> round(b.new * 10000) OR m.fx <> round(b.fx * 10000)
+    OR m.expansion <> round(b.expansion * 10000)
+    OR m.contraction <> round(b.contraction * 10000)
+    OR m.churn <> round(b.churn * 10000)
+    OR m.reactivation <> round(b.reactivation * 10000)
+    OR m.paused <> round(b.paused * 10000)
+    OR m.transfer <> round(b.transfer * 10000)
+    OR customer_was <> CAST(customers_start AS INTEGER)
+    OR customer_is <> CAST(customers_end AS INTEGER));
+CREATE TABLE absent AS
+SELECT account, t0 FROM moved WHERE (account, substr(t0, 1, 7)) NOT IN
+    (SELECT account, period FROM by_account);
 
 -- The group just before T, by each column; a head of a family is its own.
 CREATE TABLE place AS

@@ -41,6 +41,25 @@ demo 0 "two inputs, turned round" turned \
     --set input.later.feeds=events --set "input.later.path=$work/first/*.csv"
 same "two inputs, turned round" plain turned
 
+# A file so large that it is read in splits of its own, on several threads: the
+# events twelve times over, against as many files named one after another.
+head -n 1 "$demo/events.csv" >large.csv
+large=
+for copy in 1 2 3 4 5 6 7 8 9 10 11 12; do
+    tail -n +2 "$demo/events.csv" >>large.csv
+    cp "$demo/events.csv" "copy-$copy.csv"
+    large=${large:+$large, }$work/copy-$copy.csv
+done
+is "more than two splits of 8 MiB" \
+    "$(($(wc -c <large.csv) > 2 * 8 * 1024 * 1024))" 1
+demo 0 "twelve copies" copies --set "input.events.path=$large"
+for threads in 1 4; do
+    demo 0 "a large file, -j $threads" "large-$threads" -j "$threads" \
+        --set "input.events.path=$work/large.csv"
+    same "a large file, -j $threads" copies "large-$threads"
+done
+rm -f large.csv copy-*.csv
+
 # Packed.
 for pack in gzip:gz zstd:zst; do
     tool=${pack%:*}

@@ -15,6 +15,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "ahead.h"
 #include "unpack.h"
 
 enum { BLOCK = 256 * 1024 };
@@ -235,6 +236,8 @@ static ptrdiff_t unpack_some(Bytes *bytes, hale_cx *cx, char *to, size_t room)
 ptrdiff_t bytes_read(Bytes *bytes, hale_cx *cx, char *to, size_t room)
 {
     size_t have = bytes->to - bytes->from;
+    if (bytes->ahead)
+        return ahead_read(bytes->ahead, cx, to, room, &bytes->read);
     if (bytes->unpacker)
         return unpack_some(bytes, cx, to, room);
     if (have == 0)
@@ -246,8 +249,22 @@ ptrdiff_t bytes_read(Bytes *bytes, hale_cx *cx, char *to, size_t room)
     return (ptrdiff_t)have;
 }
 
+void bytes_unpack_ahead(Bytes *bytes)
+{
+    Ahead *ahead =
+        bytes->unpacker && !bytes->source.read ? ahead_open(bytes) : NULL;
+    if (ahead)
+        *bytes = (Bytes){.fd = -1,
+                         .held = bytes->held,
+                         .path = bytes->path,
+                         .read = bytes->read,
+                         .total = bytes->total,
+                         .ahead = ahead};
+}
+
 void bytes_close(Bytes *bytes)
 {
+    ahead_close(bytes->ahead);
     unpack_stop((Packing)bytes->kind, bytes->unpacker);
     free(bytes->block);
     if (bytes->source.close)

@@ -30,6 +30,7 @@ typedef struct Bytes {
     const char *path;     /* for messages; the caller's */
     int kind;             /* plain, gzip or zstd, bytes.c */
     void *unpacker;       /* of zlib or libzstd, NULL: plain */
+    struct Ahead *ahead;  /* a thread that unpacks, NULL: none */
     int whole;            /* 1: a packed part has ended, none has begun */
     int ended;            /* the file has no more bytes */
     char *block;          /* what was read and not yet handed out */
@@ -43,6 +44,10 @@ int bytes_open(Bytes *bytes, hale_cx *cx, const char *path);
 
 /* Opens a file that is known to be plain, at a place in it. */
 int bytes_open_at(Bytes *bytes, hale_cx *cx, const char *path, uint64_t at);
+
+/* From here on packed bytes of a file are unpacked by a thread of their own,
+ * if one can be had. To be called before or between reads. */
+void bytes_unpack_ahead(Bytes *bytes);
 
 /* As bytes_open, of a source. From here on it is the bytes': bytes_close
  * closes it, and so does a failure here. Packed bytes are unpacked. */

@@ -95,11 +95,12 @@ static inline int quick_clock(const char *p, int64_t *out)
     const unsigned m1 = (unsigned)(p[3] - '0'), m2 = (unsigned)(p[4] - '0');
     const unsigned s1 = (unsigned)(p[6] - '0'), s2 = (unsigned)(p[7] - '0');
     const unsigned hour = 10 * h1 + h2;
-    const int wrong = (h1 > 2) | (h2 > 9) | (hour > 23) | (m1 > 5) | (m2 > 9) |
-                      (s1 > 5) | (s2 > 9) | (p[2] != ':') | (p[5] != ':');
-    *out = ((int64_t)hour * 3600 + (10 * m1 + m2) * 60 + 10 * s1 + s2) *
+    if ((h1 > 2) | (h2 > 9) | (hour > 23) | (m1 > 5) | (m2 > 9) | (s1 > 5) |
+        (s2 > 9) | (p[2] != ':') | (p[5] != ':'))
+        return 0;
+    *out = (int64_t)(hour * 3600 + (10 * m1 + m2) * 60 + 10 * s1 + s2) *
            HALE_SECOND;
-    return !wrong;
+    return 1;
 }
 
 #endif

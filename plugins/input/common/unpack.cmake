@@ -1,6 +1,7 @@
-# hale_unpack: the libraries behind unpack.c, those that are there.
+# hale_unpack: the libraries behind unpack.c, those that are there, and threads.
 
 add_library(hale_unpack INTERFACE)
+target_link_libraries(hale_unpack INTERFACE Threads::Threads)
 find_package(ZLIB)
 if(ZLIB_FOUND)
   target_link_libraries(hale_unpack INTERFACE ZLIB::ZLIB)

@@ -110,13 +110,13 @@ size_t careful_row(Scan *scan, Row *row)
     const char *stop = scan->data + scan->len;
     const char *p = row->data, *nul;
     row->cells = 0;
-    row->ascii = 0;
+    row->edge = scan->edge;
     for (;; p++) {
         p = pass_cell(scan, row, p, stop);
         if (!p)
             return SIZE_MAX;
         if (row->cells < scan->room)
-            scan->edge[row->cells] = (uint32_t)(p - row->data);
+            scan->edge[row->cells] = (uint32_t)(p - scan->data);
         row->cells++;
         if (p == stop || *p == scan->end)
             break;

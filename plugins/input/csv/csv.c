@@ -3,8 +3,9 @@
  * csv.c: the CSV input, as the host sees it.
  *
  * open reads the header of every file, so that a file without a wanted column
- * fails before any work is done. Each file is a split. A file is opened again
- * when its split starts; a pipe or the standard input cannot be, so it stays
+ * fails before any work is done. Each file is a split; a large one is several,
+ * unless it is packed or has to be converted. A file is opened again when one
+ * of its splits starts; a pipe or the standard input cannot be, so it stays
  * open with what was read of it, and its split starts once.
  */
 #include "csv.h"
@@ -55,6 +56,11 @@ static int open_file(hale_cx *cx, const CsvSource *source, const Bytes *bytes,
         return -1;
     }
     file->is_held = scan.bytes.held;
+    file->is_whole =
+        file->is_held || scan.bytes.unpacker != NULL || source->dialect.latin1;
+    file->size = scan.bytes.total;
+    file->end = scan.end;
+    file->first = scan_place(&scan);
     if (file->is_held)
         file->held = scan;
     else
@@ -66,9 +72,12 @@ static void csv_close(hale_cx *cx, void *memory)
 {
     CsvSource *source = memory;
     (void)cx;
-    for (size_t i = 0; i < source->files && source->file; i++)
-        if (source->file[i].is_held && !source->file[i].was_started)
-            scan_close(&source->file[i].held);
+    for (size_t i = 0; i < source->files && source->file; i++) {
+        CsvFile *file = &source->file[i];
+        cuts_free(&file->cuts);
+        if (file->is_held && !file->was_started)
+            scan_close(&file->held);
+    }
     source->files = 0;
 }
 
@@ -160,6 +169,16 @@ static int bind_file(hale_cx *cx, const CsvSource *source, CsvFile *file)
     return 0;
 }
 
+/* How many splits the file is. */
+static int cut_file(hale_cx *cx, const CsvSource *source, CsvFile *file)
+{
+    cuts_free(&file->cuts); /* of an earlier plan */
+    file->cuts.splits = 1;
+    return file->is_whole ? 0
+                          : cuts_make(cx, &file->cuts, file->size,
+                                      source->split, file->first);
+}
+
 static int csv_plan(hale_cx *cx, void *memory, const hale_request *request,
                     size_t *splits)
 {
@@ -170,40 +189,82 @@ static int csv_plan(hale_cx *cx, void *memory, const hale_request *request,
     source->dialect.cells.utc = request->utc;
     if (copy_fields(cx, source, request))
         return -1;
-    for (size_t i = 0; i < source->files; i++)
-        if (bind_file(cx, source, &source->file[i]))
+    *splits = 0;
+    for (size_t i = 0; i < source->files; i++) {
+        if (bind_file(cx, source, &source->file[i]) ||
+            cut_file(cx, source, &source->file[i]))
             return -1;
-    *splits = source->files;
+        *splits += source->file[i].cuts.splits;
+    }
     return 0;
 }
 
 /* ----------------------------------------------------------------- read -- */
 
-static int start_scan(hale_cx *cx, CsvSource *source, CsvFile *file, Scan *scan)
+int csv_open_split(hale_cx *cx, const CsvSource *source, const CsvFile *file,
+                   size_t split, const Cut *from, Scan *scan)
+{
+    const uint64_t limit = cuts_limit(&file->cuts, split);
+    const uint64_t stop = limit < file->size ? limit : file->size;
+    Bytes bytes;
+    if (bytes_open_at(&bytes, cx, file->path, from->at))
+        return -1;
+    bytes.total = stop > from->at ? stop - from->at : 0;
+    return scan_open_at(scan, cx, &source->dialect, source->block, &bytes,
+                        file->end, *from, limit);
+}
+
+/* A file that is read again, from its beginning. */
+static int open_whole(hale_cx *cx, const CsvSource *source, const CsvFile *file,
+                      Scan *scan)
 {
     Bytes bytes;
-    if (file->is_held) {
-        if (file->was_started)
-            return hale_fail(cx, "%s: can be read only once", file->label);
-        file->was_started = 1;
-        *scan = file->held;
-        scan->block = source->block;
-        return 0;
-    }
-    if (bytes_open(&bytes, cx, file->path) ||
-        scan_open(scan, cx, &source->dialect, source->block, &bytes))
+    if (bytes_open(&bytes, cx, file->path))
+        return -1;
+    bytes_unpack_ahead(&bytes);
+    if (scan_open(scan, cx, &source->dialect, source->block, &bytes))
         return -1;
     return header_pass(cx, scan, &file->header);
+}
+
+/* A pipe, which was never closed. */
+static int take_held(hale_cx *cx, const CsvSource *source, CsvFile *file,
+                     Scan *scan)
+{
+    if (file->was_started)
+        return hale_fail(cx, "%s: can be read only once", file->label);
+    file->was_started = 1;
+    *scan = file->held;
+    scan->block = source->block;
+    bytes_unpack_ahead(&scan->bytes);
+    return 0;
+}
+
+static int start_scan(hale_cx *cx, const CsvSource *source, CsvReader *reader)
+{
+    CsvFile *file = reader->file;
+    Cut from;
+    if (file->is_held)
+        return take_held(cx, source, file, &reader->scan);
+    if (file->cuts.splits == 1)
+        return open_whole(cx, source, file, &reader->scan);
+    if (cuts_find(cx, source, file, reader->split, &from))
+        return -1;
+    return csv_open_split(cx, source, file, reader->split, &from,
+                          &reader->scan);
 }
 
 static int csv_start(hale_cx *cx, void *memory, size_t split, void *state)
 {
     CsvSource *source = memory;
     CsvReader *reader = state;
-    CsvFile *file = &source->file[split];
+    CsvFile *file = source->file;
+    for (; split >= file->cuts.splits; file++)
+        split -= file->cuts.splits;
     reader->source = source;
     reader->file = file;
-    if (start_scan(cx, source, file, &reader->scan) ||
+    reader->split = split;
+    if (start_scan(cx, source, reader) ||
         scan_expect(&reader->scan, cx, file->header.count)) {
         scan_close(&reader->scan);
         return -1;
@@ -225,6 +286,20 @@ static int take_rows(hale_cx *cx, CsvReader *reader, hale_batch *batch)
     return 0;
 }
 
+/* Nothing is left of the split. */
+static int end_split(hale_cx *cx, CsvReader *reader)
+{
+    const Scan *scan = &reader->scan;
+    CsvFile *file = reader->file;
+    if (file->cuts.splits == 1)
+        return 0;
+    if (scan->last && scan->offset + scan->len < file->size)
+        return hale_fail(cx, "%s: became shorter while it was read",
+                         file->label);
+    cuts_learn(&file->cuts, reader->split + 1, scan_place(scan));
+    return 0;
+}
+
 static int csv_next(hale_cx *cx, void *memory, void *state, hale_batch *batch)
 {
     CsvReader *reader = state;
@@ -243,6 +318,8 @@ static int csv_next(hale_cx *cx, void *memory, void *state, hale_batch *batch)
     }
     batch->bytes_read = scan->bytes.read;
     batch->bytes_total = scan->bytes.total;
+    if (more == 0)
+        return end_split(cx, reader);
     return more < 0 ? -1 : 0;
 }
 

@@ -4,23 +4,30 @@
  *
  *     dialect.c  options       ->  Dialect: how these files are written
  *     files.c    path          ->  the list of files
+ *     cuts.c     a large file  ->  where its splits begin
  *     fill.c     bytes         ->  a buffer with whole rows in it
- *     scan.c     buffer        ->  rows and the edges of their cells
- *     careful.c  the same for rows with quotes; a cell's text
+ *     index.h    buffer        ->  edges of cells and rows, 64 bytes a step,
+ *                                  by the means of scan_*.c
+ *     scan.c     edges         ->  rows, one by one
+ *     careful.c  the same for odd rows; a cell's text
  *     header.c   first row     ->  names, and which cell is which field
  *     cells.c    cells         ->  typed values in the host's columns, by
  *                                  ../common/cell.h
  *     csv.c      all of it behind hale_input
  *
- * One split is one file. The source is read-only once planned, so that the
- * readers of several files run side by side.
+ * A split is a file, or a stretch of a large one. The source is read-only once
+ * planned, but for the cuts, which have a lock; so the readers of all splits
+ * run side by side.
  */
 #ifndef HALE_CSV_H
 #define HALE_CSV_H
 
+#include <pthread.h>
+
 #include "../common/bytes.h"
 #include "../common/cell.h"
 #include "hale/parse.h"
+#include "index.h"
 
 /* ----------------------------------------------------------- dialect.c -- */
 
@@ -88,8 +95,9 @@ typedef struct Row {
     uint64_t line;  /* on which it begins */
     uint64_t lines; /* over how many it goes */
     size_t cells;
-    int quoted;          /* quotes may surround its cells */
-    int ascii;           /* it has no byte above 0x7f */
+    uint32_t *edge;      /* where they end, in the buffer */
+    int quoted;          /* 0: surely no quotes surround its cells */
+    int ascii;           /* 1: surely it has no byte above 0x7f */
     const char *trouble; /* why it is unusable, or NULL */
     size_t trouble_at;   /*   and where, a byte of the row */
 } Row;
@@ -99,25 +107,40 @@ typedef struct Scan {
     Bytes bytes;
     size_t block;        /* bytes that scan_fill adds at most */
     char *data;          /* [at, len) is still to be scanned; behind it stand */
-    size_t at, len, cap; /*   a line end and SCAN_SLACK bytes of anything */
+    size_t at, len, cap; /*   INDEX_SLACK line ends */
+    uint64_t offset;     /* of data[0] in the file */
+    uint64_t limit;      /* rows that begin at or behind it are another's */
     char end;            /* ends a line: '\n', or '\r' where it stands alone */
     int last;            /* no more bytes will come */
     uint64_t line;       /* of data[at] */
-    uint32_t *edge;      /* where the cells of the last row end, with room */
-    size_t room;         /*   for so many; the others are only counted */
-    char *side;          /* unescaped cells of this buffer, made on demand, */
-    size_t side_len;     /*   for cells that are asked for so many times at */
-    size_t askers;       /*   most */
+    IndexFill *fill;     /* how it is done on this processor */
+    Index *index;        /* rows of the buffer from */
+    size_t begin;        /*   here on; the one at index->row[next] */
+    size_t next;
+    uint32_t *edge;  /* of an odd row, with room for so many; the */
+    size_t room;     /*   others are only counted */
+    char *side;      /* unescaped cells of this buffer, made on demand, */
+    size_t side_len; /*   for cells that are asked for so many times at */
+    size_t askers;   /*   most */
 } Scan;
 
-enum { SCAN_SLACK = 64 };
+/* A place in a file where a row begins, or its end. */
+typedef struct Cut {
+    uint64_t at, line;
+} Cut;
 
 /* Takes over bytes that are open, finds out how their lines end, passes the
  * byte order mark and the lines to skip. `block` 0: the usual. On failure they
  * are closed. */
 int scan_open(Scan *scan, hale_cx *cx, const Dialect *dialect, size_t block,
               const Bytes *bytes);
+/* The same of bytes that are open at a place behind the header of a file whose
+ * lines end in `end`: rows that begin at `limit` or behind are not shown. */
+int scan_open_at(Scan *scan, hale_cx *cx, const Dialect *dialect, size_t block,
+                 const Bytes *bytes, char end, Cut from, uint64_t limit);
 void scan_close(Scan *scan);
+/* Where the next row begins. */
+Cut scan_place(const Scan *scan);
 /* 1: the next row that is neither blank nor a comment; 0: the buffer has no
  * whole row more. */
 int scan_row(Scan *scan, Row *row);
@@ -130,8 +153,8 @@ int scan_next(Scan *scan, hale_cx *cx, Row *row);
 int scan_expect(Scan *scan, hale_cx *cx, size_t cells);
 /* --------------------------------------------------------- careful.c -- */
 
-/* As scan.c's fast way, for a row that holds a quote or a NUL: its length,
- * SIZE_MAX when it is not all there. */
+/* The length of the row that begins at scan->at, found by looking at each
+ * byte; SIZE_MAX when it is not all there. */
 size_t careful_row(Scan *scan, Row *row);
 /* The text of a cell of the last row: trimmed, unquoted, unescaped. -1: no
  * memory. */
@@ -139,8 +162,9 @@ int careful_cell(Scan *scan, const Row *row, size_t cell, hale_str *text);
 
 static inline hale_str scan_slice(const Scan *scan, const Row *row, size_t cell)
 {
-    const size_t from = cell ? scan->edge[cell - 1] + 1 : 0;
-    return (hale_str){row->data + from, scan->edge[cell] - from};
+    const char *end = scan->data + row->edge[cell];
+    const char *from = cell ? scan->data + row->edge[cell - 1] + 1 : row->data;
+    return (hale_str){from, (size_t)(end - from)};
 }
 
 /* ------------------------------------------------------------ header.c -- */
@@ -159,6 +183,32 @@ int header_find(hale_cx *cx, const Header *header, const char *file,
 /* Passes the header of a file that is read again. */
 int header_pass(hale_cx *cx, Scan *scan, const Header *known);
 
+/* -------------------------------------------------------------- cuts.c -- */
+
+typedef struct Cuts {
+    size_t splits;
+    uint64_t each; /* bytes of each split but the last */
+    pthread_mutex_t lock;
+    int has_lock;
+    size_t known; /* the beginnings of so many splits are known, */
+    Cut *cut;     /*   these */
+} Cuts;
+
+/* Cuts a file of `size` bytes, whose first row behind the header stands at
+ * `first`, into splits of `least` bytes (0: the usual) or more. */
+int cuts_make(hale_cx *cx, Cuts *cuts, uint64_t size, uint64_t least,
+              Cut first);
+void cuts_free(Cuts *cuts); /* harmless on one that was never made */
+/* The nominal end of a split. */
+uint64_t cuts_limit(const Cuts *cuts, size_t split);
+/* Where a split begins, as its predecessor's reader saw it. */
+void cuts_learn(Cuts *cuts, size_t split, Cut cut);
+/* Where it begins, even if nobody has seen it yet. */
+struct CsvSource;
+struct CsvFile;
+int cuts_find(hale_cx *cx, const struct CsvSource *source, struct CsvFile *file,
+              size_t split, Cut *cut);
+
 /* -------------------------------------------------------------- csv.c -- */
 
 typedef struct CsvFile {
@@ -168,6 +218,11 @@ typedef struct CsvFile {
     size_t *cell; /* of each field */
     Scan held;    /* a pipe, open since its header was read */
     int is_held, was_started;
+    int is_whole;  /* not to be cut: a pipe, packed, or to be converted */
+    char end;      /* of its lines */
+    uint64_t size; /* when its header was read */
+    Cut first;     /* the row behind the header */
+    Cuts cuts;     /* unless it is whole */
 } CsvFile;
 
 typedef struct CsvField {
@@ -184,12 +239,14 @@ typedef struct CsvSource {
     size_t fields;
     ptrdiff_t time_field; /* in the request */
     int64_t begin, end;
-    size_t block; /* bytes that are read at a time; 0: the usual */
+    size_t block;   /* bytes that are read at a time; 0: the usual */
+    uint64_t split; /* bytes of a split at least; 0: the usual */
 } CsvSource;
 
 typedef struct CsvReader {
     const CsvSource *source;
-    const CsvFile *file;
+    CsvFile *file;
+    size_t split; /* of the file */
     Scan scan;
     LocalDays days;
 } CsvReader;
@@ -200,6 +257,10 @@ extern const hale_input csv_input;
  * are taken over, also when it fails. options[OPT_PATH] is not looked at. */
 int csv_open_bytes(hale_cx *cx, const hale_value *options, const Bytes *bytes,
                    CsvSource *source);
+
+/* The scanner of one split of a file that is not whole. */
+int csv_open_split(hale_cx *cx, const CsvSource *source, const CsvFile *file,
+                   size_t split, const Cut *from, Scan *scan);
 
 /* ------------------------------------------------------------- cells.c -- */
 

@@ -16,7 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BLOCK = 1 << 20, ROW_MOST = 64 << 20 };
+enum { BLOCK = 256 << 10, ROW_MOST = 64 << 20, BEYOND = 4096 };
 
 static int no_memory(hale_cx *cx, const Scan *scan)
 {
@@ -69,7 +69,9 @@ static int make_room(Scan *scan, hale_cx *cx, size_t more)
     const size_t left = scan->len - scan->at;
     if (scan->at && left)
         memmove(scan->data, scan->data + scan->at, left);
+    scan->offset += scan->at;
     scan->at = 0;
+    scan->next = scan->index->rows = 0;
     scan->len = left;
     scan->side_len = 0;
     if (left + more > scan->cap) {
@@ -77,7 +79,7 @@ static int make_room(Scan *scan, hale_cx *cx, size_t more)
         char *data;
         if (cap < left + more)
             cap = left + more;
-        data = realloc(scan->data, cap + SCAN_SLACK);
+        data = realloc(scan->data, cap + INDEX_SLACK);
         if (!data)
             return no_memory(cx, scan);
         scan->data = data;
@@ -88,19 +90,42 @@ static int make_room(Scan *scan, hale_cx *cx, size_t more)
     return 0;
 }
 
+static size_t smaller(size_t a, size_t b)
+{
+    return a < b ? a : b;
+}
+
+/* How much to read: a block, but as much again as there is of a row that is
+ * longer, for it is scanned anew each time; and not far beyond the limit. */
+static size_t next_block(const Scan *scan)
+{
+    const size_t cut_off = scan->len - scan->at;
+    const size_t usual = scan->block ? scan->block : BLOCK;
+    const uint64_t at = scan->offset + scan->len;
+    size_t block =
+        smaller(cut_off > usual ? cut_off : usual, ROW_MOST + 1 - cut_off);
+    if (at < scan->limit && scan->limit - at < block)
+        block = smaller(block, (size_t)(scan->limit - at) + BEYOND);
+    return block;
+}
+
 int scan_fill(Scan *scan, hale_cx *cx)
 {
-    const size_t most = scan->block ? scan->block : BLOCK;
     const size_t factor = scan->dialect->latin1 ? 3 : 1;
-    size_t wanted;
+    size_t most, wanted;
+    if (scan->offset + scan->at >= scan->limit)
+        return 0;
     if (scan->len - scan->at > ROW_MOST)
         return hale_fail(cx,
                          "%s:%llu: a row of more than %zu MiB; is a quote "
                          "not closed?",
                          scan->bytes.path, (unsigned long long)scan->line,
                          (size_t)ROW_MOST >> 20);
-    if (scan->last || make_room(scan, cx, most * factor))
-        return scan->last ? scan->at < scan->len : -1;
+    if (scan->last)
+        return scan->at < scan->len;
+    most = next_block(scan);
+    if (make_room(scan, cx, most * factor))
+        return -1;
     for (wanted = most; wanted && !scan->last;) {
         ptrdiff_t got =
             scan->dialect->latin1
@@ -115,7 +140,7 @@ int scan_fill(Scan *scan, hale_cx *cx)
             return hale_fail(cx, "%s: stopped at line %llu", scan->bytes.path,
                              (unsigned long long)scan->line);
     }
-    memset(scan->data + scan->len, scan->end, SCAN_SLACK);
+    memset(scan->data + scan->len, scan->end, INDEX_SLACK);
     return scan->at < scan->len;
 }
 
@@ -160,7 +185,7 @@ static int find_line_end(Scan *scan, hale_cx *cx)
     if (scan->data[i] == '\r' &&
         (i + 1 == scan->len || scan->data[i + 1] != '\n'))
         scan->end = '\r';
-    memset(scan->data + scan->len, scan->end, SCAN_SLACK);
+    memset(scan->data + scan->len, scan->end, INDEX_SLACK);
     return 0;
 }
 
@@ -205,14 +230,31 @@ static int pass_lines(Scan *scan, hale_cx *cx, size_t count)
     return 0;
 }
 
-int scan_open(Scan *scan, hale_cx *cx, const Dialect *dialect, size_t block,
-              const Bytes *bytes)
+static int scan_begin(Scan *scan, hale_cx *cx, const Dialect *dialect,
+                      size_t block, const Bytes *bytes)
 {
     *scan = (Scan){.dialect = dialect,
                    .bytes = *bytes,
                    .block = block,
+                   .fill = index_best(),
+                   .limit = UINT64_MAX,
                    .line = 1,
                    .askers = 1};
+    scan->index = malloc(sizeof *scan->index);
+    if (scan->index) {
+        scan->index->rows = 0;
+        return 0;
+    }
+    no_memory(cx, scan);
+    scan_close(scan);
+    return -1;
+}
+
+int scan_open(Scan *scan, hale_cx *cx, const Dialect *dialect, size_t block,
+              const Bytes *bytes)
+{
+    if (scan_begin(scan, cx, dialect, block, bytes))
+        return -1;
     while (!scan->last && scan->len < 6)
         if (scan_fill(scan, cx) < 0)
             goto out;
@@ -224,11 +266,29 @@ out:
     return -1;
 }
 
+int scan_open_at(Scan *scan, hale_cx *cx, const Dialect *dialect, size_t block,
+                 const Bytes *bytes, char end, Cut from, uint64_t limit)
+{
+    if (scan_begin(scan, cx, dialect, block, bytes))
+        return -1;
+    scan->end = end;
+    scan->offset = from.at;
+    scan->line = from.line;
+    scan->limit = limit;
+    return 0;
+}
+
+Cut scan_place(const Scan *scan)
+{
+    return (Cut){scan->offset + scan->at, scan->line};
+}
+
 void scan_close(Scan *scan)
 {
     bytes_close(&scan->bytes);
     free(scan->data);
     free(scan->side);
     free(scan->edge);
+    free(scan->index);
     *scan = (Scan){0};
 }

@@ -4,12 +4,13 @@
  *
  *     committed = mrr + signed - cancelling
  *
- * `mrr` is that of revenue.mrr. `signed` are subscriptions that are signed by
- * the end of the span and whose service (column service_start) begins only
- * later; without the column nothing is known of them. `cancelling` are active
- * subscriptions whose cancellation was asked for by then (cancel_requested)
- * and which go on until it takes effect. A fixed end is none: it may be
- * renewed. One that is signed and cancelled before it began is in no sum.
+ * `mrr` is that of revenue.mrr, but for what is only signed. `signed` are
+ * subscriptions that are signed by the end of the span and whose service
+ * (column service_start) begins only later; without the column nothing is
+ * known of them. `cancelling` are active subscriptions whose cancellation was
+ * asked for by then (cancel_requested) and which go on until it takes effect.
+ * A fixed end is none: it may be renewed. One that is signed and cancelled
+ * before it began is in no sum.
  *
  * It is what MRR will be if nobody else signs, leaves or changes. What counts
  * is a matter of the definitions of policy.h; recognition = requested has

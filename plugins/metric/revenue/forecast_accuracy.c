@@ -6,12 +6,13 @@
  *     ratio    = forecast / renewed; above 1 more was forecast than came
  *
  * over the contracts that ended in the span, are decided, and had a forecast
- * (column forecast_arr). What a contract was renewed for is renewed_arr, or 0
- * where its stage is among `lost`; one that has neither is pending and left
- * out. The errors are those of single contracts, so a forecast that is too
- * high here does not make up for one that is too low there; for what they
- * come to together there is `ratio`, and 1 - |ratio - 1| is the accuracy of
- * the sum. Below 0 is possible: worse than a forecast of nothing.
+ * (column forecast_arr). What a contract was renewed for is 0 where its stage
+ * is among `lost`, as in revenue.renewals, else renewed_arr; one that has
+ * neither is pending and left out. The errors are those of single contracts,
+ * so a forecast that is too high here does not make up for one that is too low
+ * there; for what they come to together there is `ratio`, and 1 - |ratio - 1|
+ * is the accuracy of the sum. Below 0 is possible: worse than a forecast of
+ * nothing.
  *
  * A forecast is what the data hold. For the one of 90 days before the end
  * keep its value of that day in the column, or run as of that day.
@@ -95,11 +96,12 @@ static int outcome(hale_cx *cx, const Config *c, const hale_rows *rows,
 {
     const hale_vector *stage = rows->column[STAGE];
     *renewed = 0;
-    if (HALE_HAS(rows->column[RENEWED], i)) {
-        *renewed = rows->column[RENEWED]->as.i[i];
+    if (HALE_HAS(stage, i) && in_list(cx->text(cx, stage, i), &c->lost))
         return 1;
-    }
-    return HALE_HAS(stage, i) && in_list(cx->text(cx, stage, i), &c->lost);
+    if (!HALE_HAS(rows->column[RENEWED], i))
+        return 0;
+    *renewed = rows->column[RENEWED]->as.i[i];
+    return 1;
 }
 
 static int add_contract(hale_cx *cx, State *s, int64_t forecast,

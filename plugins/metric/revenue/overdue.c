@@ -9,11 +9,12 @@
  *
  * An invoice is open from the day it was issued until it was paid; one that
  * was paid later was open then. It is due on its day `due`, or `terms` days
- * after it was issued where that is not given, and late from the next day on.
- * The four classes by age add up to the overdue amount. Nothing overdue is 0,
- * and 0 days late; nothing open makes the ratio missing. Credit notes are
- * negative amounts and are added as they are. Void and draft invoices are
- * kept out by where.status, as in where.status = open, paid.
+ * after it was issued where that is not given, and late from the next day on:
+ * at the midnight after its due day it is a day late. The four classes by age
+ * add up to the overdue amount. Nothing overdue is 0, and 0 days late; nothing
+ * open makes the ratio missing. Credit notes are negative amounts and are
+ * added as they are. Void and draft invoices are kept out by where.status, as
+ * in where.status = open, paid.
  *
  * Source: the ageing of receivables by 30, 60 and 90 days, as in accounting.
  */

@@ -16,29 +16,46 @@
 
 #include "hale/parse.h"
 
+/* Writes the digits so that they end at `end`, at least so many, zeros before
+ * them; answers where they begin. printf would take ten times as long, and
+ * most cells of most tables are such numbers. */
+static char *digits_before(char *end, uint64_t value, int least)
+{
+    char *p = end;
+    for (; value || least > 0; value /= 10, least--)
+        *--p = (char)('0' + value % 10);
+    return p;
+}
+
+/* Negating in unsigned arithmetic: INT64_MIN has no positive. */
+static uint64_t size_of(int64_t value)
+{
+    return value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+}
+
 void value_int(Buffer *buffer, int64_t value)
 {
-    char text[24];
-    snprintf(text, sizeof text, "%" PRId64, value);
-    buffer_puts(buffer, text);
+    char text[24], *end = text + sizeof text;
+    char *p = digits_before(end, size_of(value), 1);
+    if (value < 0)
+        *--p = '-';
+    buffer_add(buffer, p, (size_t)(end - p));
 }
 
 void value_money(Buffer *buffer, int64_t money, int least)
 {
-    /* Negating in unsigned arithmetic: INT64_MIN has no positive. */
-    const uint64_t size = money < 0 ? 0 - (uint64_t)money : (uint64_t)money;
     const uint64_t unit = (uint64_t)HALE_MONEY_UNIT;
-    char text[32];
-    int digits = 4;
-    int len = snprintf(text, sizeof text, "%s%" PRIu64 ".%04" PRIu64,
-                       money < 0 ? "-" : "", size / unit, size % unit);
-    while (digits > least && text[len - 1] == '0') {
-        len--;
-        digits--;
-    }
-    if (digits == 0)
-        len--; /* the point */
-    buffer_add(buffer, text, (size_t)len);
+    char text[32], *end = text + sizeof text;
+    char *p = digits_before(end, size_of(money) % unit, 4);
+    *--p = '.';
+    p = digits_before(p, size_of(money) / unit, 1);
+    if (money < 0)
+        *--p = '-';
+    for (int digits = 4; digits > least && end[-1] == '0'; digits--)
+        end--;
+    if (end[-1] == '.')
+        end--;
+    buffer_add(buffer, p, (size_t)(end - p));
 }
 
 void value_plain_point(char *text)
@@ -59,8 +76,10 @@ void value_plain_point(char *text)
 void value_real(Buffer *buffer, double value)
 {
     char text[48];
-    if (!(value < 0 || value > 0))
-        value = 0; /* not -0 */
+    if (fabs(value) < 1e15 && !(fabs(value - trunc(value)) > 0)) {
+        value_int(buffer, (int64_t)value); /* and never -0 */
+        return;
+    }
     for (int digits = 15; digits <= 17; digits++) {
         double back;
         snprintf(text, sizeof text, "%.*g", digits, value);
