@@ -149,12 +149,6 @@ typedef struct Dict {
 } Dict;
 uint32_t dict_code(Dict *dict, Str text);       /* adds it if new */
 uint32_t dict_find(const Dict *dict, Str text); /* HALE_NO_CODE: absent */
-/* dict_code in steps, for many texts at once: whoever has the hashes of some
- * rows can have their slots fetched, then their texts, and then look up one
- * after another without waiting for memory each time. */
-void dict_fetch_slot(const Dict *dict, uint64_t hash);
-void dict_fetch_text(const Dict *dict, uint64_t hash);
-uint32_t dict_code_hashed(Dict *dict, Str text, uint64_t hash);
 void dict_free(Dict *dict);
 uint64_t hash_bytes(const void *data, size_t len); /* XXH3, 64 bit */
 /* 128-bit content hash as 32 hex digits and a NUL. */
@@ -300,7 +294,7 @@ typedef struct Publish {
 int publish_open(Publish *p, const char *path, Error *error);
 int publish_commit(Publish *p, Error *error);
 void publish_abandon(Publish *p); /* harmless on one that is not open */
-/* All of that for content that is there already. */
+/* All of that for content that is there already, with these rights. */
 int file_write(const char *path, Str content, unsigned mode, Error *error);
 
 /* A file that the build put into the binary; see HaleEmbed.cmake. */
@@ -318,6 +312,23 @@ typedef struct Embedded {
 typedef void (*Task)(void *shared, unsigned worker, size_t i);
 void workers_run(unsigned threads, size_t count, Task task, void *shared);
 unsigned workers_auto(void); /* processors that are online */
+
+/* ------------------------------------------------------------- effort.c -- */
+
+/* What something takes, added up by any number of threads. */
+typedef struct Effort {
+    atomic_int_least64_t wall, cpu; /* nanoseconds */
+    atomic_uint_least64_t rows;
+} Effort;
+/* When it began, by both clocks; afterwards also a difference of two. */
+typedef struct Since {
+    int64_t wall, cpu; /* nanoseconds */
+} Since;
+/* On this thread, which ends it too. With NULL both do nothing. */
+Since effort_begin(const Effort *effort);
+void effort_end(Effort *effort, Since since, uint64_t rows);
+/* The same clocks for all threads together. */
+Since effort_of_process(void);
 
 /* Set by the signal handler of the command line; long loops look. */
 extern atomic_int stop_requested;

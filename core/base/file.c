@@ -137,8 +137,7 @@ static int mode_of_old(const char *path, Error *error)
 static int create_beside(const char *path, mode_t mode, Arena *arena,
                          char **name)
 {
-    const char *slash = strrchr(path, '/');
-    const char *base = slash ? slash + 1 : path;
+    const char *base = path_base(path);
     int fd = -1;
     for (int i = 0; i < 1000; i++) {
         *name = arena_printf(arena, "%.*s.%s.%ld-%d.tmp", (int)(base - path),
@@ -239,9 +238,10 @@ int file_write(const char *path, Str content, unsigned mode, Error *error)
     if (publish_open(&p, path, error))
         return -1;
     fwrite(content.data, 1, content.len, p.out);
-    if (publish_commit(&p, error))
+    if (fchmod(fileno(p.out), (mode_t)mode)) {
+        error_errno(error, EXIT_CANT_CREATE, "cannot change", path);
+        publish_abandon(&p);
         return -1;
-    if (chmod(path, (mode_t)mode))
-        return error_errno(error, EXIT_CANT_CREATE, "cannot change", path);
-    return 0;
+    }
+    return publish_commit(&p, error);
 }

@@ -43,6 +43,15 @@ static bool contains(Str text, const char *word)
     return found;
 }
 
+/* Ids and names are as long as they like; a list of them is not. */
+static void add_short(Text *out, Str text)
+{
+    Text safe = {0};
+    text_safe(&safe, text);
+    term_cut(out, text_str(&safe), 60);
+    text_free(&safe);
+}
+
 /* Accounts whose id or name holds the word, at most a handful. */
 static size_t list_alike(Text *out, const Told *told, const char *word)
 {
@@ -55,10 +64,10 @@ static size_t list_alike(Text *out, const Told *told, const char *word)
         if (!contains(cell_text(id, row), word) && !contains(label, word))
             continue;
         text_puts(out, n++ ? ", " : "");
-        text_safe(out, cell_text(id, row));
+        add_short(out, cell_text(id, row));
         if (label.len) {
             text_puts(out, " (");
-            text_safe(out, label);
+            add_short(out, label);
             text_char(out, ')');
         }
     }
@@ -106,24 +115,25 @@ static bool concerns(const RankWish *wish, size_t input)
            (wish->within >= 0 && (size_t)wish->within == input);
 }
 
-/* The account's rank among all of the as-of, itself as `fact` has it. */
+/* The account's rank among its peers, itself as `fact` has it. */
 static hale_value rank_of(const Case *c, const hale_value *fact,
                           const RankWish *wish)
 {
-    size_t n = c->end - c->first, at = c->row - c->first;
-    Peer *peer = xcalloc(n, sizeof *peer);
-    hale_value *rank = xcalloc(n, sizeof *rank);
-    const hale_table_column *within =
-        wish->within >= 0 ? c->column[wish->within] : NULL;
-    for (size_t i = 0; i < n; i++) {
-        peer[i].row = i;
-        peer[i].value = cell_value(c->column[wish->input], c->first + i);
-        if (within)
-            peer[i].within = cell_value(within, c->first + i);
+    size_t n = 0, at = c->row - c->first;
+    Peer *peer = xcalloc(c->end - c->first, sizeof *peer);
+    hale_value *rank = xcalloc(c->end - c->first, sizeof *rank);
+    for (size_t i = 0; i < c->end - c->first; i++) {
+        if (!c->peer[i])
+            continue;
+        Peer *p = &peer[n++];
+        bool own = i == at;
+        p->row = i;
+        p->value = own ? fact[wish->input]
+                       : cell_value(c->column[wish->input], c->first + i);
+        if (wish->within >= 0)
+            p->within = own ? fact[wish->within]
+                            : cell_value(c->column[wish->within], c->first + i);
     }
-    peer[at].value = fact[wish->input];
-    if (within)
-        peer[at].within = fact[wish->within];
     rank_peers(peer, n, wish->min_n, rank);
     hale_value own = rank[at];
     free(rank);
@@ -142,6 +152,27 @@ void case_rank(const Case *c, hale_value *fact, size_t changed)
 
 /* -------------------------------------------------------------- figures -- */
 
+/* The rows of "scores" about one score stand in the order of the accounts. */
+static void find_peers(Case *c)
+{
+    const hale_table *t = hale_table_named(c->told->session, "scores");
+    const hale_table_column *as_of = column_named(c->table, "as_of");
+    const hale_table_column *when = column_named(t, "as_of");
+    const hale_table_column *score = column_named(t, "score");
+    const hale_table_column *section = column_named(t, "section");
+    size_t n = c->end - c->first, i = 0, ranks;
+    formula_ranks(c->formula, &ranks);
+    if (!ranks)
+        return; /* nobody asks for them */
+    c->peer = arena_array(c->arena, n + 1, sizeof *c->peer);
+    for (size_t row = 0; i < n && row < t->rows; row++)
+        if (when->as.i[row] == as_of->as.i[c->first] &&
+            str_is(cell_text(score, row), c->section->name))
+            c->peer[i++] = str_is(cell_text(section, row), c->section->own);
+    if (c->row >= c->first && c->row < c->end)
+        c->peer[c->row - c->first] = true;
+}
+
 void case_columns(Case *c)
 {
     const char *const *input = formula_inputs(c->formula);
@@ -149,6 +180,7 @@ void case_columns(Case *c)
     c->column = arena_array(c->arena, n + 1, sizeof *c->column);
     for (size_t i = 0; i < n; i++)
         c->column[i] = column_named(c->table, input[i]);
+    find_peers(c);
 }
 
 hale_value *case_facts(const Case *c)

@@ -25,24 +25,6 @@ hale_missing cell_missing(const hale_table_column *c, size_t row)
     return c->missing ? (hale_missing)c->missing[row] : HALE_PRESENT;
 }
 
-const char *missing_word(hale_missing missing)
-{
-    static const char *const word[] = {
-        [HALE_PRESENT] = "present",
-        [HALE_NO_ROWS] = "no rows",
-        [HALE_ZERO_DENOMINATOR] = "zero denominator",
-        [HALE_STALE] = "stale",
-        [HALE_TOO_NEW] = "too new",
-        [HALE_NOT_COVERED] = "not covered",
-        [HALE_REJECTED] = "rejected",
-        [HALE_NOT_GIVEN] = "not given",
-        [HALE_TOO_FEW] = "too few",
-        [HALE_NOT_CUSTOMER] = "not a customer",
-    };
-    size_t i = (size_t)missing;
-    return i < COUNT(word) ? word[i] : "missing";
-}
-
 Str cell_text(const hale_table_column *c, size_t row)
 {
     if (!c || c->type != HALE_TEXT || cell_missing(c, row))

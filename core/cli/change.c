@@ -70,10 +70,11 @@ static void find_hand(Side *s, const char *account, const char *score)
             s->by_hand = row;
 }
 
-static void side_open(Side *s, const Told *told, const Formula *formula,
-                      int64_t as_of)
+static void side_open(Side *s, const Told *told, size_t score, int64_t as_of)
 {
+    const Formula *formula = told->view->formula[score];
     *s = (Side){.c = {.told = told,
+                      .section = &told->view->plan.score[score],
                       .formula = formula,
                       .table = hale_table_named(told->session, "accounts"),
                       .arena = &told->args->arena},
@@ -109,7 +110,7 @@ static void bridge_facts(Change *c)
         c->then = c->before.fact;
         return;
     }
-    side_open(&s, c->told, c->formula, c->before.as_of);
+    side_open(&s, c->told, c->judge, c->before.as_of);
     c->then = s.fact;
 }
 
@@ -155,11 +156,12 @@ static int tell(const Told *told, size_t score, void *user)
     Change c = {.told = told,
                 .account = told->args->operand[0],
                 .score = plan->score[score].name,
+                .judge = score,
                 .formula = v->formula[score]};
     size_t then = judge_then(&c, score, user);
     bool judged = then != SIZE_MAX;
-    side_open(&c.before, told, judged ? v->formula[then] : c.formula, first);
-    side_open(&c.after, told, c.formula, last);
+    side_open(&c.before, told, judged ? then : score, first);
+    side_open(&c.after, told, score, last);
     if (!c.before.there && !c.after.there)
         return account_unknown(told, c.account);
     find_hand(&c.before, c.account, c.score);

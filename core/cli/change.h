@@ -24,7 +24,8 @@ typedef struct Change {
     const Told *told;
     const char *account, *score;
     Side before, after;
-    const Formula *formula; /* of now */
+    size_t judge;           /* the section of now, of plan.score */
+    const Formula *formula; /* its own */
     const hale_value *then; /* the earlier facts, as this formula reads them */
     Verdict bridge;         /* what it says of them */
     ScoreEffect *part, *input; /* NULL: not told */

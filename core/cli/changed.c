@@ -276,27 +276,23 @@ static void json_side(Text *out, const char *name, const Side *s)
 static void json_part(Text *out, const Change *c, const ScoreEffect *e)
 {
     static const char *const of[] = {"value", "weight", "limits", "input"};
-    char number[32];
-    real_format(e->points, number);
-    text_printf(out, "{\"of\":\"%s\",\"component\":", of[e->of]);
-    if (e->of == EFFECT_LIMITS)
-        text_puts(out, "null");
-    else
-        text_add_json(out, str(c->bridge.part[e->at].id));
-    text_printf(out, ",\"points\":%s}", number);
+    bool limits = e->of == EFFECT_LIMITS;
+    text_printf(out, "{\"of\":\"%s\"", of[e->of]);
+    json_text(out, "component", limits ? NULL : c->bridge.part[e->at].id);
+    json_number(out, "points", e->points);
+    text_char(out, '}');
 }
 
 static void json_input(Text *out, const Change *c, const ScoreEffect *e)
 {
-    char number[32];
-    real_format(e->points, number);
     text_puts(out, "{\"input\":");
     text_add_json(out, str(formula_inputs(c->formula)[e->at]));
     text_puts(out, ",\"from\":");
     value_json(out, &c->then[e->at]);
     text_puts(out, ",\"to\":");
     value_json(out, &c->after.fact[e->at]);
-    text_printf(out, ",\"points\":%s}", number);
+    json_number(out, "points", e->points);
+    text_char(out, '}');
 }
 
 static void json_effects(Text *out, const Change *c, const char *name,
@@ -316,30 +312,23 @@ static void json_effects(Text *out, const Change *c, const char *name,
     text_char(out, ']');
 }
 
-static void json_number(Text *out, const char *name, bool known, double value)
-{
-    char number[32] = "null";
-    if (known)
-        real_format(value, number);
-    text_printf(out, ",\"%s\":%s", name, number);
-}
-
 void change_json(const Change *c)
 {
     Text out = {0};
     text_puts(&out, "{\"format\":1,\"hale\":");
     text_add_json(&out, str(hale_version()));
-    text_puts(&out, ",\"account\":");
-    text_add_json(&out, str(c->account));
-    text_puts(&out, ",\"score\":");
-    text_add_json(&out, str(c->score));
+    json_text(&out, "account", c->account);
+    json_text(&out, "score", c->score);
     json_side(&out, "before", &c->before);
     json_side(&out, "after", &c->after);
     json_number(&out, "change",
-                c->before.verdict.known && c->after.verdict.known,
-                c->after.verdict.score - c->before.verdict.score);
-    json_number(&out, "formula", change_is_split(c),
-                change_of_formula(c) ? change_by_formula(c) : 0);
+                c->before.verdict.known && c->after.verdict.known
+                    ? c->after.verdict.score - c->before.verdict.score
+                    : (double)NAN);
+    json_number(&out, "formula",
+                !change_is_split(c)    ? (double)NAN
+                : change_of_formula(c) ? change_by_formula(c)
+                                       : 0);
     json_effects(&out, c, "by_component", c->part, c->parts, json_part);
     json_effects(&out, c, "by_figure", c->input, c->inputs, json_input);
     text_puts(&out, "}\n");

@@ -8,22 +8,25 @@
  *   help.c      the help, written from the tables
  *   term.c      what a stream can show: colour, width
  *   grid.c      aligned columns
- *   cells.c     values of a table for people and as JSON
+ *   cells.c     values of a table for people and as JSON; json.c: members
  *   view.c      where the pipeline is, and what it says
  *   talk.c      trouble, messages, exit codes
  *   progress.c  the bar of a run
  *   facts.c     figures that were typed, NAME=VALUE
  *   account.c   the account that a command is about
  *   run.c check.c explain.c whatif.c try.c test.c plugin.c ls.c: a command
- *   each; summary.c wrote.c risk.c parts.c verdict.c  what they print
+ *   each; summary.c wrote.c risk.c timings.c parts.c verdict.c  what they
+ *   print
  *   reach.c     the smallest change of a figure that reaches a band
  *   reconcile*.c  from one profile to another, rule by rule; profiles.c
  *   asked.c     a run that is made to answer a question
  *   change.c changed.c  explain --from: why is it another score than it was?
- *   history.c diff.c replay.c restatement.c  looking back
+ *   history.c diff.c replay.c restatement.c past.c  looking back
  *   effects.c   what two verdicts on one account differ in
  *   figures.c   what a formula read, and where that comes from
- *   preview.c previewed.c  what a formula would do to the accounts
+ *   preview*.c  what a formula would do to the accounts
+ *   init.c      a new project; probe.c guess.c propose.c from one's own files
+ *   docs.c definitions.c  the languages of formulas and profiles, as pages
  *
  * stdout carries results, stderr the talk. Text that came from data is never
  * printed as it is: bytes that could drive a terminal are shown as \xNN.
@@ -88,7 +91,7 @@ typedef struct Args {
     long jobs; /* 0: as the pipeline says */
     bool quiet, verbose, json, no_progress;
     bool dry_run, print_config, deny_warnings, markdown, coverage;
-    bool all, exit_code;
+    bool all, exit_code, timings;
     bool help, version;
     bool tested; /* formulas come with their tests (hale test) */
     Arena arena;
@@ -253,8 +256,11 @@ void row_json(Text *out, const hale_table *t, size_t row, size_t skip);
 hale_value cell_value(const hale_table_column *c, size_t row);
 void value_show(Text *out, const hale_value *v, const Zone *zone);
 void value_json(Text *out, const hale_value *v);
-/* "no_rows", "stale" ... */
-const char *missing_word(hale_missing missing);
+/* `,"key":"value"`, null for NULL; `,"key":1.5`, null for what is no number;
+ * `,"key":"2025-12-31T00:00:00Z"`. */
+void json_text(Text *out, const char *key, const char *value);
+void json_number(Text *out, const char *key, double value);
+void json_time(Text *out, const char *key, int64_t instant);
 void real_for_people(double value, int digits, char out[32]);
 /* The rows [*first, *end) of the last as-of of the run. */
 void table_last(const hale_table *t, const hale_run *run, size_t *first,
@@ -287,6 +293,8 @@ void summary_print(Text *out, const Term *term, const Told *told);
 size_t risk_print(Text *out, const Term *term, const Told *told, Str *first);
 void risk_json(Text *out, const Told *told);
 void summary_json(Text *out, const Told *told);
+/* Where the time of the run went; see timings.c. */
+void timings_print(Text *out, const Term *term, const Told *told);
 
 /* How one account got the score, plan.score[score]: the verdict and its
  * components. */
@@ -352,14 +360,17 @@ int account_unknown(const Told *told, const char *account);
 /* One account and the judge of its score. */
 typedef struct Case {
     const Told *told;
+    const ScorePlan *section; /* whose formula it is */
     const Formula *formula;
     Judge *judge;
     const hale_table *table;          /* accounts */
     size_t row, first, end;           /* the account; all of the last as-of */
     const hale_table_column **column; /* of each input */
+    bool *peer; /* of rows [first, end): the section judges it, or it is the
+                 * account itself */
     Arena *arena;
 } Case;
-/* Where the inputs of c->formula stand in c->table. */
+/* Where the inputs of c->formula stand in c->table; who its peers are. */
 void case_columns(Case *c);
 /* The facts and ranks of c->row. */
 hale_value *case_facts(const Case *c);
@@ -416,6 +427,9 @@ typedef struct PastView {
 } PastView;
 /* Finds both; an exit code, told. past_leave holds either way. */
 int past_find(PastView *p, Args *args, const char *operand);
+/* The as-of that a user named, one that the history has; or an exit code,
+ * told. */
+int past_as_of(PastView *p, const char *word, int64_t *as_of);
 void past_leave(PastView *p);
 /* Tells p->error; its exit code. */
 int past_trouble(const PastView *p);
@@ -424,9 +438,6 @@ void past_time(const PastView *p, int64_t instant, char out[40]);
 /* The line of earlier scores, if the history has some; as "history":[...]. */
 void past_line_print(Text *out, const Told *told, Str account, size_t score);
 void past_line_json(Text *out, const Told *told, Str account, size_t score);
-/* `,"key":"value"`, null for NULL. */
-void past_json(Text *out, const char *key, const char *value);
-void past_json_time(Text *out, const char *key, int64_t instant);
 
 /* ------------------------------------------------------------- profiles -- */
 

@@ -24,40 +24,6 @@ typedef struct Diff {
 
 /* ------------------------------------------------------------- question -- */
 
-/* The as-ofs that are known, the nearest to `as_of` among them. */
-static int tell_unknown(Diff *d, const char *word, int64_t as_of)
-{
-    PastView *p = &d->past;
-    int64_t *known, nearest = 0;
-    size_t count;
-    char time[40];
-    if (history_as_ofs(p->history, &p->arena, &known, &count, &p->error))
-        return past_trouble(p);
-    if (count == 0)
-        return complain(EXIT_NO, "the history is empty");
-    for (size_t i = 0; i < count; i++)
-        if (i == 0 || llabs(known[i] - as_of) < llabs(nearest - as_of))
-            nearest = known[i];
-    past_time(p, nearest, time);
-    return complain(EXIT_NO,
-                    "the history has no as-of %s; the nearest of %zu is %s",
-                    word, count, time);
-}
-
-static int find_as_of(Diff *d, const char *word, int64_t *as_of)
-{
-    int64_t run;
-    PastView *p = &d->past;
-    if (time_parse(p->view.plan.zone, str(word), as_of))
-        return complain(EXIT_USAGE,
-                        "\"%s\" is not a date such as 2025-12-31, nor a date "
-                        "and time",
-                        word);
-    if (history_run_of(p->history, *as_of, &run, &p->error))
-        return past_trouble(p);
-    return run ? 0 : tell_unknown(d, word, *as_of);
-}
-
 static int find_score(Diff *d)
 {
     PastView *p = &d->past;
@@ -313,24 +279,16 @@ static void print_totals(Diff *d, Text *out)
 
 /* ----------------------------------------------------------------- JSON -- */
 
-static void json_number(Text *out, const char *key, double value)
-{
-    char number[32] = "null";
-    if (isfinite(value))
-        real_format(value, number);
-    text_printf(out, ",\"%s\":%s", key, number);
-}
-
 static void json_move(Text *out, const Move *m)
 {
     text_puts(out, "{\"account\":");
     text_add_json(out, str(m->account));
-    past_json(out, "state", m->is_new ? "new" : m->is_gone ? "gone" : "both");
-    past_json(out, "group", m->group);
+    json_text(out, "state", m->is_new ? "new" : m->is_gone ? "gone" : "both");
+    json_text(out, "group", m->group);
     json_number(out, "from", m->was);
     json_number(out, "to", m->now);
-    past_json(out, "band_from", m->band_was);
-    past_json(out, "band_to", m->band_now);
+    json_text(out, "band_from", m->band_was);
+    json_text(out, "band_to", m->band_now);
     json_number(out, "data", m->data);
     json_number(out, "formula", m->formula);
     json_number(out, "missing", m->missing);
@@ -340,8 +298,8 @@ static void json_move(Text *out, const Move *m)
         const PartMove *p = &m->part[i];
         text_puts(out, i ? ",{\"name\":" : "{\"name\":");
         text_add_json(out, str(p->name));
-        past_json(out, "from", p->was);
-        past_json(out, "to", p->now);
+        json_text(out, "from", p->was);
+        json_text(out, "to", p->now);
         json_number(out, "by_value", p->value);
         json_number(out, "by_weight", p->weight);
         json_number(out, "by_missing", p->missed);
@@ -359,7 +317,7 @@ static void json_bands(Text *out, const Moves *m)
             continue;
         text_puts(out, first ? "{\"from\":" : ",{\"from\":");
         text_add_json(out, str(m->band[i / m->bands]));
-        past_json(out, "to", m->band[i % m->bands]);
+        json_text(out, "to", m->band[i % m->bands]);
         text_printf(out, ",\"accounts\":%llu}",
                     (unsigned long long)m->transition[i]);
         first = false;
@@ -372,9 +330,9 @@ static void print_json(const Diff *d)
     const Moves *m = &d->moves;
     Text out = {0};
     text_puts(&out, "{\"format\":1");
-    past_json(&out, "score", d->score);
-    past_json_time(&out, "from", d->from);
-    past_json_time(&out, "to", d->to);
+    json_text(&out, "score", d->score);
+    json_time(&out, "from", d->from);
+    json_time(&out, "to", d->to);
     text_printf(&out,
                 ",\"accounts\":%zu,\"down\":%llu,\"up\":%llu,\"same\":%llu,"
                 "\"unknown\":%llu,\"new\":%llu,\"gone\":%llu",
@@ -411,8 +369,8 @@ int command_diff(Args *args)
     Diff d = {0};
     PastView *p = &d.past;
     int code = past_find(p, args, args->operands > 2 ? args->operand[2] : NULL);
-    code = code ? code : find_as_of(&d, args->operand[0], &d.from);
-    code = code ? code : find_as_of(&d, args->operand[1], &d.to);
+    code = code ? code : past_as_of(&d.past, args->operand[0], &d.from);
+    code = code ? code : past_as_of(&d.past, args->operand[1], &d.to);
     code = code ? code : find_score(&d);
     if (!code && history_moves(p->history, d.score, args->by, d.from, d.to,
                                &p->arena, &d.moves, &p->error))

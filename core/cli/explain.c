@@ -29,6 +29,7 @@ static void find_lever(Lever *l, const Told *told, size_t score, size_t row)
     size_t bands;
     Arena *arena = &told->args->arena;
     *l = (Lever){.c = {.told = told,
+                       .section = &told->view->plan.score[score],
                        .formula = told->view->formula[score],
                        .table = hale_table_named(told->session, "accounts"),
                        .row = row,

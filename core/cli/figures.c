@@ -2,13 +2,13 @@
  *
  * figures.c: what a formula read of an account, and where that comes from.
  *
- *     active_users  18  users   events since 2025-12-03
+ *     active_users  18  users   events since 2025-12-03, newest 2025-12-30
  *     seats         40  seats   accounts
  *     mrr_before   900          subscriptions 2025-11-05 to 2025-12-03
  *
  * A figure of a metric names the data set of its rows and the span in which
- * they count; one of the roster is as that says at the as-of. When the newest
- * of the rows is from, nobody has kept.
+ * they count, and the day of the newest of them; one of the roster is as that
+ * says at the as-of.
  */
 #include "cli/cli.h"
 
@@ -17,10 +17,11 @@
 /* ----------------------------------------------------------- where from -- */
 
 typedef struct Source { /* of a column of the account table */
-    const char *from;   /* "roster", "metric", "model", "history" */
+    const char *from;   /* "roster", "metric", "model", "rollup", "history" */
     const char *plugin; /* "usage.active_users"; NULL: none */
-    const char *data;   /* a data set, or NULL */
+    const char *data;   /* a data set, or the table of a roll-up; or NULL */
     int64_t begin, end; /* INT64_MIN: no begin; begin > end: no span */
+    int64_t newest;     /* of its rows; INT64_MIN: there is none */
 } Source;
 
 static void of_metric(Source *s, const Told *told, const AccountColumn *c)
@@ -54,6 +55,8 @@ static Source source_of(const Told *told, const char *column)
     const Plan *plan = &told->view->plan;
     Source s = {.from = "score", .begin = 1, .end = 0};
     ptrdiff_t at = plan_column(plan, column);
+    if (hale_newest(told->session, column, &s.newest))
+        s.newest = INT64_MIN;
     if (at < 0)
         return s;
     const AccountColumn *c = &plan->column[at];
@@ -72,18 +75,22 @@ static Source source_of(const Told *told, const char *column)
     case FROM_HISTORY:
         s.from = "history";
         break;
+    case FROM_GROUP:
+        s.from = "rollup";
+        s.data = arena_printf(&told->args->arena, "rollup_%s",
+                              plan->rollup[c->owner].name);
+        break;
     default:
         of_metric(&s, told, c);
     }
     return s;
 }
 
-static void source_text(Text *out, const Told *told, const Source *s)
+static void span_text(Text *out, const Told *told, const Source *s)
 {
     char begin[40], end[40];
     const Zone *zone = told->view->plan.zone;
     const hale_run *run = hale_facts(told->session);
-    text_puts(out, s->data ? s->data : s->plugin ? s->plugin : s->from);
     if (s->begin >= s->end || s->begin == INT64_MIN)
         return;
     time_format(zone, s->begin, begin);
@@ -92,6 +99,17 @@ static void source_text(Text *out, const Told *told, const Source *s)
         text_printf(out, " since %s", begin);
     else
         text_printf(out, " %s to %s", begin, end);
+}
+
+static void source_text(Text *out, const Told *told, const Source *s)
+{
+    char day[16];
+    text_puts(out, s->data ? s->data : s->plugin ? s->plugin : s->from);
+    span_text(out, told, s);
+    if (s->newest == INT64_MIN)
+        return;
+    period_label(told->view->plan.zone, s->newest, UNIT_DAY, day);
+    text_printf(out, ", newest %s", day);
 }
 
 static void source_json(Text *out, const Source *s)
@@ -109,6 +127,10 @@ static void source_json(Text *out, const Source *s)
     if (s->begin < s->end) {
         time_format_utc(s->end, date);
         text_printf(out, ",\"end\":\"%s\"", date);
+    }
+    if (s->newest != INT64_MIN) {
+        time_format_utc(s->newest, date);
+        text_printf(out, ",\"newest\":\"%s\"", date);
     }
     text_char(out, '}');
 }

@@ -5,7 +5,8 @@
  * Cells are gathered first, so that every column is as wide as its widest
  * cell; then rows are printed two spaces apart. On a terminal one column, of
  * words, gives way: it is cut to what is left of the width. Nothing else is
- * ever cut, because the figures stand there.
+ * cut, because the figures stand there; but a name that would make every line
+ * as long as itself ends at CELL_MOST columns, words at WORDS_MOST.
  */
 #include "cli/cli.h"
 
@@ -18,7 +19,13 @@ typedef struct GridCell {
     Colour colour;
 } GridCell;
 
-enum { GAP = 2, LEAST_ROOM = 12, COLUMNS_MOST = 16 };
+enum {
+    GAP = 2,
+    LEAST_ROOM = 12,
+    CELL_MOST = 100,
+    WORDS_MOST = 1000,
+    COLUMNS_MOST = 16
+};
 
 void grid_begin(Grid *g, const char *align)
 {
@@ -37,9 +44,14 @@ void grid_add(Grid *g, Colour colour, Str text)
 
 static void measure(const Grid *g, size_t *width)
 {
-    for (size_t i = 0; i < g->count; i++)
-        if (g->cell[i].width > width[i % g->columns])
-            width[i % g->columns] = g->cell[i].width;
+    for (size_t i = 0; i < g->count; i++) {
+        size_t c = i % g->columns, wide = g->cell[i].width;
+        size_t most = g->align[c] == 'L' ? WORDS_MOST : CELL_MOST;
+        if (wide > most && c + 1 < g->columns)
+            wide = most;
+        if (wide > width[c])
+            width[c] = wide;
+    }
 }
 
 /* What the terminal leaves to the column that gives way. */

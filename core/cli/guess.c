@@ -177,6 +177,18 @@ static bool taken(const Guess *g, size_t columns, const char *ours)
     return false;
 }
 
+/* Can the name stand behind "=" in a pipeline and mean itself? */
+static bool can_be_written(const char *name)
+{
+    enum { MOST = 120 };
+    size_t n = strlen(name);
+    for (size_t i = 0; i < n; i++)
+        if ((unsigned char)name[i] < ' ' || name[i] == 127)
+            return false;
+    return n > 0 && n <= MOST && name[0] != ' ' && name[n - 1] != ' ' &&
+           !strstr(name, " ;") && !strchr(name, '$');
+}
+
 /* The column that goes by the first of the names; in the order of the list,
  * since the first is the surest. */
 static bool take(Guess *g, const Probe *p, const char *ours, const char *theirs)
@@ -187,6 +199,7 @@ static bool take(Guess *g, const Probe *p, const char *ours, const char *theirs)
             char name[64];
             plain(p->name[c], name);
             if (g->ours[c] || !str_is(word, name) ||
+                !can_be_written(p->name[c]) ||
                 !column_reads_as(p, c, type_of(g->role, ours)))
                 continue;
             g->ours[c] = ours;

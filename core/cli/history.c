@@ -106,22 +106,6 @@ static void print_runs(PastView *p, const RunFact *run, size_t count)
 
 /* ----------------------------------------------------------------- JSON -- */
 
-void past_json(Text *out, const char *key, const char *value)
-{
-    text_printf(out, ",\"%s\":", key);
-    if (value)
-        text_add_json(out, str(value));
-    else
-        text_puts(out, "null");
-}
-
-void past_json_time(Text *out, const char *key, int64_t instant)
-{
-    char time[40];
-    time_format_utc(instant, time);
-    past_json(out, key, time);
-}
-
 static void json_parts(Text *out, const char *key, const PartFact *part,
                        size_t count)
 {
@@ -129,8 +113,8 @@ static void json_parts(Text *out, const char *key, const PartFact *part,
     for (size_t i = 0; i < count; i++) {
         text_puts(out, i ? ",{\"name\":" : "{\"name\":");
         text_add_json(out, str(part[i].name));
-        past_json(out, "version", part[i].version);
-        past_json(out, "hash", part[i].hash);
+        json_text(out, "version", part[i].version);
+        json_text(out, "hash", part[i].hash);
         text_char(out, '}');
     }
     text_char(out, ']');
@@ -145,22 +129,22 @@ static int json_run(PastView *p, const RunFact *r, Text *out)
         history_packs(p->history, r->run, &p->arena, &pack, &packs, &p->error))
         return -1;
     text_printf(out, "{\"run\":%lld", (long long)r->run);
-    past_json_time(out, "made_at", r->made_at);
+    json_time(out, "made_at", r->made_at);
     text_printf(out, ",\"published\":%s", r->published ? "true" : "false");
-    past_json(out, "pipeline", r->pipeline);
-    past_json(out, "hale", r->hale);
-    past_json(out, "timezone", r->timezone);
-    past_json(out, "currency", r->currency);
-    past_json(out, "profile", r->profile);
-    past_json_time(out, "first_as_of", r->first_as_of);
-    past_json_time(out, "last_as_of", r->last_as_of);
+    json_text(out, "pipeline", r->pipeline);
+    json_text(out, "hale", r->hale);
+    json_text(out, "timezone", r->timezone);
+    json_text(out, "currency", r->currency);
+    json_text(out, "profile", r->profile);
+    json_time(out, "first_as_of", r->first_as_of);
+    json_time(out, "last_as_of", r->last_as_of);
     text_printf(out, ",\"as_ofs\":%lld,\"current\":%lld", (long long)r->as_ofs,
                 (long long)r->moments);
-    past_json(out, "every", r->every);
-    past_json(out, "known", r->known);
+    json_text(out, "every", r->every);
+    json_text(out, "known", r->known);
     text_printf(out, ",\"rows\":%llu,\"rejected\":%llu",
                 (unsigned long long)r->rows, (unsigned long long)r->rejected);
-    past_json(out, "settings_hash", r->settings_hash);
+    json_text(out, "settings_hash", r->settings_hash);
     json_parts(out, "formulas", formula, formulas);
     json_parts(out, "packs", pack, packs);
     text_char(out, '}');

@@ -134,6 +134,7 @@ static int write_editor_files(Args *args, const char *root)
         code = write_text(&args->arena, root, ".hale/hale.lua", &lua);
         if (!code)
             code = write_text(&args->arena, root, ".luacheckrc", &check);
+        text_free(&check);
     }
     view_close(&v);
     return code;
@@ -173,6 +174,39 @@ static const char *unused_name(Args *args, const Source *source, size_t i,
     return name;
 }
 
+/* What parts the cells if all of them seem to be one column whose name holds
+ * such a sign; NULL: nothing does. */
+static const char *delimiter_in(const Probe *p)
+{
+    static const struct {
+        char sign;
+        const char *name;
+    } other[] = {{';', "semicolon"}, {'\t', "tab"}, {'|', "pipe"}};
+    for (size_t i = 0; p->names == 1 && i < COUNT(other); i++)
+        if (strchr(p->name[0], other[i].sign))
+            return other[i].name;
+    return NULL;
+}
+
+/* Looks once more, with that delimiter; an input that has no such setting
+ * was right the first time. */
+static void look_again(Args *args, Registry *registry, Source *source,
+                       const char **lines, const Setting *path)
+{
+    const char *delimiter = delimiter_in(source->probe);
+    Setting setting[] = {*path, {.key = "delimiter", .value = delimiter}};
+    Probe *probe = arena_alloc(&args->arena, sizeof *probe);
+    Error ignored = {0};
+    probe->arena = &args->arena;
+    if (!delimiter ||
+        probe_source(probe, registry, args->from, setting, 2, &ignored) ||
+        probe->names < 2)
+        return;
+    source->probe = probe;
+    lines[1] =
+        arena_printf(&args->arena, "delimiter = %-24s ; guessed", delimiter);
+}
+
 static int look_into(Args *args, Registry *registry, Source *source, size_t i)
 {
     const char *path = args->operand[i + 1];
@@ -180,7 +214,7 @@ static int look_into(Args *args, Registry *registry, Source *source, size_t i)
     int code = file_trouble(path);
     if (code)
         return code;
-    const char **lines = arena_array(&args->arena, 2, sizeof *lines);
+    const char **lines = arena_array(&args->arena, 3, sizeof *lines);
     const char *whole = path_real(&args->arena, path);
     Setting setting = {.key = "path", .value = whole};
     source[i].name = unused_name(args, source, i, section_name(args, path, i));
@@ -191,29 +225,35 @@ static int look_into(Args *args, Registry *registry, Source *source, size_t i)
     if (probe_source(source[i].probe, registry, args->from, &setting, 1,
                      &error))
         return complain(error.code, "%s: %s", path, error.message);
+    look_again(args, registry, &source[i], lines, &setting);
     guess_role(&source[i].guess, source[i].probe, source[i].name);
     return 0;
 }
 
-/* The lines of the pipeline that somebody has to look at. */
-static void tell_guesses(Args *args, const char *ini, const Source *source,
-                         size_t sources)
+/* What each file was taken for. */
+static void tell_roles(const Args *args, const Source *source, size_t sources)
 {
-    const char *before = " Please check lines ";
-    size_t line = 1;
     fputs("guessed:", stderr);
     for (size_t i = 0; i < sources; i++)
         fprintf(stderr, "%s %s -> %s", i ? "," : "", args->operand[i + 1],
                 source[i].guess.role ? source[i].guess.role->name : "no idea");
     fputs(".", stderr);
+}
+
+/* The lines of the pipeline that somebody has to look at. */
+static void tell_lines(const char *ini)
+{
+    const char *before = " Please check lines ", *after = "\n";
+    size_t line = 1;
     for (const char *c = ini; *c; c++) {
         if (!strncmp(c, "; guessed\n", 10)) {
             fprintf(stderr, "%s%zu", before, line);
             before = ", ";
+            after = ".\n";
         }
         line += *c == '\n';
     }
-    fputs(".\n", stderr);
+    fputs(after, stderr);
 }
 
 static int propose(Args *args, const char *root, const char *name,
@@ -221,17 +261,23 @@ static int propose(Args *args, const char *root, const char *name,
 {
     Text ini = {0}, lua = {0};
     int code;
+    if (!args->quiet)
+        tell_roles(args, source, sources);
     guess_pipeline(&ini, name, args->from, source, sources);
     if (!guess_formula(&lua, source, sources)) {
         text_free(&ini);
         text_free(&lua);
+        if (!args->quiet)
+            fputs("\n", stderr);
         return complain(EXIT_BAD_DATA,
                         "no events, surveys, tickets or touches with an "
                         "account were found in these files: there is nothing "
-                        "to score");
+                        "to score. Columns are known by names such as "
+                        "account_id, timestamp and user, times by being dates "
+                        "such as 2025-12-31");
     }
     if (!args->quiet)
-        tell_guesses(args, ini.data, source, sources);
+        tell_lines(ini.data);
     code = write_text(&args->arena, root, "hale.ini", &ini);
     if (!code)
         code = write_text(&args->arena, root, "scripts/health.lua", &lua);
@@ -256,16 +302,13 @@ static int write_proposal(Args *args, const char *root, const char *name)
 
 /* ---------------------------------------------------------------- init -- */
 
-/* "acme-cs" of "work/acme-cs/". */
-static const char *base_name(Arena *arena, const char *path)
+/* "work/acme-cs" of "work/acme-cs/". */
+static const char *without_slash(Arena *arena, const char *path)
 {
     size_t end = strlen(path);
     while (end > 1 && path[end - 1] == '/')
         end--;
-    size_t begin = end;
-    while (begin && path[begin - 1] != '/')
-        begin--;
-    return arena_strndup(arena, path + begin, end - begin);
+    return arena_strndup(arena, path, end);
 }
 
 static bool is_project_name(const char *name)
@@ -311,11 +354,8 @@ static int fill(Args *args, const char *root, const char *name)
 
 int command_init(Args *args)
 {
-    const char *name = base_name(&args->arena, args->operand[0]);
-    size_t length = strlen(args->operand[0]);
-    while (length > 1 && args->operand[0][length - 1] == '/')
-        length--;
-    const char *path = arena_strndup(&args->arena, args->operand[0], length);
+    const char *path = without_slash(&args->arena, args->operand[0]);
+    const char *name = path_base(path);
     if (!is_project_name(name))
         return complain(EXIT_USAGE,
                         "\"%s\" cannot be the name of a project: letters, "

@@ -10,6 +10,7 @@
 #include "cli/cli.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 enum { LINE_MOST = 24 };
 
@@ -82,10 +83,42 @@ void past_line_json(Text *out, const Told *told, Str account, size_t score)
         real_format(then[i].value, number);
         text_printf(out, "%s{\"value\":%s", i ? "," : "",
                     isnan(then[i].value) ? "null" : number);
-        past_json(out, "band", then[i].band);
-        past_json_time(out, "as_of", then[i].as_of);
+        json_text(out, "band", then[i].band);
+        json_time(out, "as_of", then[i].as_of);
         text_char(out, '}');
     }
     text_char(out, ']');
     arena_free(&arena);
+}
+
+/* The as-ofs that are known, the nearest to `as_of` among them. */
+static int tell_unknown(PastView *p, const char *word, int64_t as_of)
+{
+    int64_t *known, nearest = 0;
+    size_t count;
+    char time[40];
+    if (history_as_ofs(p->history, &p->arena, &known, &count, &p->error))
+        return past_trouble(p);
+    if (count == 0)
+        return complain(EXIT_NO, "the history is empty");
+    for (size_t i = 0; i < count; i++)
+        if (i == 0 || llabs(known[i] - as_of) < llabs(nearest - as_of))
+            nearest = known[i];
+    past_time(p, nearest, time);
+    return complain(EXIT_NO,
+                    "the history has no as-of %s; the nearest of %zu is %s",
+                    word, count, time);
+}
+
+int past_as_of(PastView *p, const char *word, int64_t *as_of)
+{
+    int64_t run;
+    if (time_parse(p->view.plan.zone, str(word), as_of))
+        return complain(EXIT_USAGE,
+                        "\"%s\" is not a date such as 2025-12-31, nor a date "
+                        "and time",
+                        word);
+    if (history_run_of(p->history, *as_of, &run, &p->error))
+        return past_trouble(p);
+    return run ? 0 : tell_unknown(p, word, *as_of);
 }

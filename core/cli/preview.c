@@ -28,7 +28,8 @@ static void ruled_open(Preview *p, Ruled *r, size_t score)
 {
     const View *v = p->told->view;
     size_t n = p->end - p->first;
-    *r = (Ruled){.formula = v->formula[score],
+    *r = (Ruled){.by = &v->plan.score[score],
+                 .formula = v->formula[score],
                  .name = v->plan.score[score].name,
                  .section = v->plan.score[score].section->name};
     r->names = formula_bands(r->formula);
@@ -85,6 +86,38 @@ static void find_verdicts(Preview *p)
             p->was.verdict[at] = row;
     }
     map_free(&row_of);
+}
+
+static hale_value cell_of(const Preview *p, const Ruled *r, size_t input,
+                          size_t row)
+{
+    return cell_value(column_named(p->table, formula_inputs(r->formula)[input]),
+                      row);
+}
+
+/* All ranks at once: one by one each would look at everybody again. */
+static void find_ranks(Preview *p, Ruled *r)
+{
+    size_t count, n = p->end - p->first;
+    const RankWish *wish = formula_ranks(r->formula, &count);
+    Peer *peer = xcalloc(n + 1, sizeof *peer);
+    r->rank = arena_array(p->arena, count + 1, sizeof *r->rank);
+    for (size_t w = 0; w < count; w++) {
+        size_t peers = 0;
+        r->rank[w] = arena_array(p->arena, n + 1, sizeof **r->rank);
+        for (size_t i = 0; i < n; i++) {
+            if (r->verdict[i] == SIZE_MAX)
+                continue;
+            Peer *each = &peer[peers++];
+            *each = (Peer){.row = i,
+                           .value = cell_of(p, r, wish[w].input, p->first + i)};
+            if (wish[w].within >= 0)
+                each->within =
+                    cell_of(p, r, (size_t)wish[w].within, p->first + i);
+        }
+        rank_peers(peer, peers, wish[w].min_n, r->rank[w]);
+    }
+    free(peer);
 }
 
 static double score_of(const Preview *p, const Ruled *r, size_t row)
@@ -180,8 +213,7 @@ static void tally_open(const Preview *p, Tally *t, Str group)
     t->band = arena_array(p->arena, p->is.bands + 1, sizeof *t->band);
 }
 
-/* More money than an int64 holds stays at the most. */
-static void add_money(int64_t *sum, int64_t money)
+void preview_add_money(int64_t *sum, int64_t money)
 {
     if (__builtin_add_overflow(*sum, money, sum))
         *sum = money > 0 ? INT64_MAX : INT64_MIN;
@@ -194,7 +226,7 @@ static void tally_add(const Preview *p, Tally *t, const Seen *s)
     t->accounts++;
     t->band[s->to]++;
     t->coverage += isnan(coverage) ? 0 : coverage;
-    add_money(&t->money, s->money);
+    preview_add_money(&t->money, s->money);
     if (isnan(s->is))
         return;
     t->scored++;
@@ -245,7 +277,7 @@ static void count_ways(Preview *p)
         if (!has_moved(p, s))
             continue;
         p->moved++;
-        add_money(&p->moved_money, s->money);
+        preview_add_money(&p->moved_money, s->money);
     }
 }
 
@@ -253,6 +285,9 @@ static void count(Preview *p)
 {
     p->seen = arena_array(p->arena, p->end - p->first + 1, sizeof *p->seen);
     find_verdicts(p);
+    find_ranks(p, &p->is);
+    if (p->was.formula)
+        find_ranks(p, &p->was);
     for (size_t row = p->first; row < p->end; row++)
         see(p, row);
     qsort_r(p->seen, p->seens, sizeof *p->seen, by_interest, p);
@@ -272,20 +307,38 @@ static void count(Preview *p)
 
 /* -------------------------------------------------------- why an account -- */
 
-static void judge_by(const Preview *p, const Ruled *side, const Seen *s,
-                     Judge *judge, Verdict *v)
+/* What the run judged by. One that the section is not for joins its peers. */
+static hale_value *facts_of(const Preview *p, const Ruled *side, const Seen *s)
 {
+    size_t ranks, n = formula_input_count(side->formula);
+    size_t at = s->row - p->first;
     Case c = {.told = p->told,
+              .section = side->by,
               .formula = side->formula,
               .table = p->table,
               .row = s->row,
               .first = p->first,
               .end = p->end,
               .arena = p->arena};
+    formula_ranks(side->formula, &ranks);
+    if (side->verdict[at] == SIZE_MAX) {
+        case_columns(&c);
+        return case_facts(&c);
+    }
+    hale_value *fact = facts_new(p->arena, side->formula);
+    for (size_t i = 0; i < n; i++)
+        fact[i] = cell_of(p, side, i, s->row);
+    for (size_t i = 0; i < ranks; i++)
+        fact[n + i] = side->rank[i][at];
+    return fact;
+}
+
+static void judge_by(const Preview *p, const Ruled *side, const Seen *s,
+                     Judge *judge, Verdict *v)
+{
     Str id = cell_text(column_named(p->table, "account"), s->row);
-    case_columns(&c);
-    judge_account(judge, arena_str(p->arena, id).data, case_facts(&c), true,
-                  p->arena, v);
+    judge_account(judge, arena_str(p->arena, id).data, facts_of(p, side, s),
+                  true, p->arena, v);
 }
 
 static void add_lost(Both *b, const PartVerdict *part, double points)

@@ -32,9 +32,11 @@ typedef struct Tally {
 } Tally;
 
 typedef struct Ruled { /* who judges, and where the verdicts stand */
+    const ScorePlan *by;
     const Formula *formula;
     const char *name, *section; /* of the score */
     size_t *verdict; /* by account: a row of the table scores; SIZE_MAX: none */
+    hale_value **rank; /* [wish of the formula][account], of those it judges */
     const char *const *names; /* of the bands */
     size_t bands;
 } Ruled;
@@ -73,6 +75,8 @@ typedef struct Both {
 void preview_judge(const Preview *p, const Seen *s, Judge *is, Judge *was,
                    Both *both);
 
+/* More money than an int64 holds stays at the most. */
+void preview_add_money(int64_t *sum, int64_t money);
 /* NAN of nothing. */
 double preview_mean(double sum, size_t n);
 

@@ -7,18 +7,11 @@
 
 #include <math.h>
 
-static void json_text(Text *out, const char *name, Str text)
+/* The first member of an object. */
+static void json_first(Text *out, const char *name, Str text)
 {
-    text_printf(out, "\"%s\":", name);
+    text_printf(out, "{\"%s\":", name);
     text_add_json(out, text);
-}
-
-static void json_number(Text *out, const char *name, double value)
-{
-    char number[32] = "null";
-    if (!isnan(value))
-        real_format(value, number);
-    text_printf(out, ",\"%s\":%s", name, number);
 }
 
 static void json_money(Text *out, const Preview *p, int64_t money)
@@ -31,18 +24,15 @@ static void json_money(Text *out, const Preview *p, int64_t money)
 
 static void json_formula(Text *out, const Ruled *r)
 {
-    text_char(out, '{');
-    json_text(out, "title", str(formula_title(r->formula)));
-    text_char(out, ',');
-    json_text(out, "version", str(formula_version(r->formula)));
-    text_char(out, ',');
-    json_text(out, "hash", str(formula_hash(r->formula)));
+    json_first(out, "title", str(formula_title(r->formula)));
+    json_text(out, "version", formula_version(r->formula));
+    json_text(out, "hash", formula_hash(r->formula));
     text_char(out, '}');
 }
 
-static Str band_name(const Ruled *r, size_t place)
+static const char *band_name(const Ruled *r, size_t place)
 {
-    return str(place < r->bands ? r->names[place] : "unknown");
+    return place < r->bands ? r->names[place] : "unknown";
 }
 
 static void json_tally(Text *out, const Preview *p, const Tally *t)
@@ -54,7 +44,7 @@ static void json_tally(Text *out, const Preview *p, const Tally *t)
     text_puts(out, ",\"bands\":{");
     for (size_t i = 0; i <= p->is.bands; i++) {
         text_puts(out, i ? "," : "");
-        text_add_json(out, band_name(&p->is, i));
+        text_add_json(out, str(band_name(&p->is, i)));
         text_printf(out, ":%zu", t->band[i]);
     }
     text_char(out, '}');
@@ -67,12 +57,11 @@ static void json_groups(Text *out, const Preview *p)
         text_puts(out, "null");
         return;
     }
-    text_char(out, '{');
-    json_text(out, "column", str(p->by->name));
+    json_first(out, "column", str(p->by->name));
     text_puts(out, ",\"groups\":[");
     for (size_t i = 0; i < p->groups; i++) {
-        text_puts(out, i ? ",{" : "{");
-        json_text(out, "group", p->group[i].group);
+        text_puts(out, i ? "," : "");
+        json_first(out, "group", p->group[i].group);
         text_char(out, ',');
         json_tally(out, p, &p->group[i]);
         text_char(out, '}');
@@ -89,9 +78,8 @@ static void json_ways(Text *out, const Preview *p)
             const Tally *t = &p->way[from * (p->is.bands + 1) + to];
             if (!t->accounts)
                 continue;
-            text_puts(out, any ? ",{" : "{");
-            json_text(out, "from", band_name(&p->was, from));
-            text_char(out, ',');
+            text_puts(out, any ? "," : "");
+            json_first(out, "from", str(band_name(&p->was, from)));
             json_text(out, "to", band_name(&p->is, to));
             text_printf(out, ",\"accounts\":%zu", t->accounts);
             json_money(out, p, t->money);
@@ -104,9 +92,8 @@ static void json_ways(Text *out, const Preview *p)
 static void json_account(Text *out, const Preview *p, const Seen *s,
                          const Both *b)
 {
-    text_char(out, '{');
-    json_text(out, "account",
-              cell_text(column_named(p->table, "account"), s->row));
+    json_first(out, "account",
+               cell_text(column_named(p->table, "account"), s->row));
     json_money(out, p, s->money);
     text_puts(out, ",\"was\":");
     verdict_json(out, &b->was);
@@ -114,8 +101,8 @@ static void json_account(Text *out, const Preview *p, const Seen *s,
     verdict_json(out, &b->is);
     text_puts(out, ",\"differs\":[");
     for (size_t i = 0; i < b->losts; i++) {
-        text_puts(out, i ? ",{" : "{");
-        json_text(out, "component", str(b->lost[i].part->id));
+        text_puts(out, i ? "," : "");
+        json_first(out, "component", str(b->lost[i].part->id));
         json_number(out, "points", b->lost[i].points);
         text_char(out, '}');
     }
@@ -131,8 +118,7 @@ static void json_against(Text *out, const Preview *p, Judge *is, Judge *was)
         text_puts(out, "null");
         return;
     }
-    text_char(out, '{');
-    json_text(out, "score", str(p->was.name));
+    json_first(out, "score", str(p->was.name));
     text_puts(out, ",\"formula\":");
     json_formula(out, &p->was);
     text_printf(out, ",\"changed\":%zu", p->moved);
@@ -151,10 +137,9 @@ static void json_against(Text *out, const Preview *p, Judge *is, Judge *was)
 void preview_json(const Preview *p, Judge *is, Judge *was)
 {
     Text out = {0};
-    text_puts(&out, "{\"format\":1,");
-    json_text(&out, "hale", str(hale_version()));
-    text_char(&out, ',');
-    json_text(&out, "pipeline", str(hale_facts(p->told->session)->pipeline));
+    text_puts(&out, "{\"format\":1");
+    json_text(&out, "hale", hale_version());
+    json_text(&out, "pipeline", hale_facts(p->told->session)->pipeline);
     text_puts(&out, ",\"formula\":");
     json_formula(&out, &p->is);
     text_printf(&out, ",\"not_judged\":%zu,\"errors\":%zu,", p->not_judged,

@@ -136,7 +136,7 @@ static void print_bands(Text *out, const Term *term, const Preview *p)
             continue;
         for (size_t i = 0; i < p->seens; i++)
             if (p->seen[i].to == place)
-                money += p->seen[i].money;
+                preview_add_money(&money, p->seen[i].money);
         add_band(&g, &p->is, place);
         add_count(&g, n);
         add_number(&g, 100 * preview_mean((double)n, p->seens), 0, " %");

@@ -262,7 +262,7 @@ static int nothing_to_do(const Reconcile *r)
 
 static int reconcile(Reconcile *r)
 {
-    int code = view_finish((View *)r->view);
+    int code = view_finish(r->view);
     if (!code && r->args->metric)
         code = check_metric(r);
     if (code)

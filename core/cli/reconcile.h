@@ -47,7 +47,7 @@ typedef struct Figure {
 
 typedef struct Reconcile {
     Args *args;
-    const View *view;
+    View *view;
     const Profile *a, *b;
     const char *as_of, *over; /* the end of the period; "month" ... */
     Rule rule[KNOB_COUNT];

@@ -62,9 +62,10 @@ hale_value figure_difference(const Figure *f, hale_value now, hale_value before)
     if (f->type == HALE_REAL)
         part.as.r =
             (now.missing ? 0 : now.as.r) - (before.missing ? 0 : before.as.r);
-    else
-        part.as.i =
-            (now.missing ? 0 : now.as.i) - (before.missing ? 0 : before.as.i);
+    else if (__builtin_sub_overflow(now.missing ? 0 : now.as.i,
+                                    before.missing ? 0 : before.as.i,
+                                    &part.as.i))
+        part.missing = HALE_REJECTED;
     return part;
 }
 

@@ -207,19 +207,13 @@ void reconcile_print(const Reconcile *r)
 
 /* ---------------------------------------------------------------- as JSON */
 
-static void json_member(Text *out, const char *key, const char *value)
-{
-    text_printf(out, ",\"%s\":", key);
-    text_add_json(out, str(value));
-}
-
 static void json_rule(Text *out, const Reconcile *r, size_t i)
 {
     const Rule *rule = &r->rule[i];
     text_printf(out, "%s{\"knob\":\"%s\"", i ? "," : "",
                 knobs[rule->knob].option.name);
-    json_member(out, "a", rule->from);
-    json_member(out, "b", rule->to);
+    json_text(out, "a", rule->from);
+    json_text(out, "b", rule->to);
     text_printf(out, ",\"effect\":%s}", rule_moved(r, i) ? "true" : "false");
 }
 
@@ -247,7 +241,7 @@ static void json_figure(Text *out, const Reconcile *r, const Figure *f)
     bool any = false;
     text_puts(out, "{\"name\":");
     text_add_json(out, str(f->name));
-    json_member(out, "unit", f->unit);
+    json_text(out, "unit", f->unit);
     text_puts(out, ",\"a\":");
     value_json(out, &f->a);
     text_puts(out, ",\"b\":");
@@ -270,11 +264,11 @@ void reconcile_json(const Reconcile *r)
     Text out = {0};
     text_puts(&out, "{\"format\":1,\"hale\":");
     text_add_json(&out, str(hale_version()));
-    json_member(&out, "pipeline", r->view->plan.name);
-    json_member(&out, "a", r->a->name);
-    json_member(&out, "b", r->b->name);
-    json_member(&out, "period", r->args->period);
-    json_member(&out, "as_of", r->as_of);
+    json_text(&out, "pipeline", r->view->plan.name);
+    json_text(&out, "a", r->a->name);
+    json_text(&out, "b", r->b->name);
+    json_text(&out, "period", r->args->period);
+    json_text(&out, "as_of", r->as_of);
     text_puts(&out, ",\"rules\":[");
     for (size_t i = 0; i < r->rules; i++)
         json_rule(&out, r, i);

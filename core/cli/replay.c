@@ -10,7 +10,6 @@
  */
 #include "cli/cli.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 typedef struct Replay {
@@ -29,9 +28,8 @@ static int find_run(Replay *r, const char *word)
     PastView *p = &r->past;
     RunFact *run;
     size_t count = 0;
-    char *end;
-    long long number = strtoll(word, &end, 10);
-    if (*end || end == word || number < 1)
+    int64_t number;
+    if (hale_read_int(str(word), (hale_signs){0}, &number) || number < 1)
         return complain(EXIT_USAGE,
                         "\"%s\" is not the number of a run; hale history "
                         "lists them",

@@ -121,14 +121,14 @@ static void json_block(const Episode *b, Text *out)
     const Restated *r = &b->item[b->begin];
     text_printf(out, "{\"old_run\":%lld,\"new_run\":%lld",
                 (long long)r->old_run, (long long)r->new_run);
-    past_json_time(out, "as_of", r->as_of);
-    past_json(out, "causes", b->causes);
+    json_time(out, "as_of", r->as_of);
+    json_text(out, "causes", b->causes);
     text_puts(out, ",\"recorded\":[");
     for (size_t i = 0; i < b->lates; i++) {
         text_puts(out, i ? ",{\"input\":" : "{\"input\":");
         text_add_json(out, str(b->late[i].input));
         text_printf(out, ",\"rows\":%llu", (unsigned long long)b->late[i].rows);
-        past_json(out, "first", b->late[i].first);
+        json_text(out, "first", b->late[i].first);
         text_char(out, '}');
     }
     text_puts(out, "],\"figures\":[");
@@ -136,10 +136,10 @@ static void json_block(const Episode *b, Text *out)
         const Restated *f = &b->item[i];
         text_puts(out, i > b->begin ? ",{\"account\":" : "{\"account\":");
         text_add_json(out, str(f->account));
-        past_json(out, "figure", f->figure);
-        past_json(out, "type", f->type);
-        past_json(out, "old", f->old_value);
-        past_json(out, "new", f->new_value);
+        json_text(out, "figure", f->figure);
+        json_text(out, "type", f->type);
+        json_text(out, "old", f->old_value);
+        json_text(out, "new", f->new_value);
         text_char(out, '}');
     }
     text_puts(out, "]}");
@@ -178,12 +178,8 @@ int command_restatement(Args *args)
     size_t count = 0;
     int64_t as_of = 0;
     int code = past_find(&p, args, args->operands ? args->operand[0] : NULL);
-    if (!code && args->as_of &&
-        time_parse(p.view.plan.zone, str(args->as_of), &as_of))
-        code = complain(EXIT_USAGE,
-                        "--as-of %s is not a date such as 2025-12-31, nor a "
-                        "date and time",
-                        args->as_of);
+    if (!code && args->as_of)
+        code = past_as_of(&p, args->as_of, &as_of);
     if (!code &&
         history_restated(p.history, as_of, &p.arena, &item, &count, &p.error))
         code = past_trouble(&p);

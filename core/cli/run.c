@@ -109,8 +109,13 @@ static void print_json(const Told *told)
         risk_json(&out, told);
     text_puts(&out, "],\"outputs\":[");
     list_outputs(&out, told);
-    text_printf(&out, "],\"messages\":%s}\n",
-                hale_messages_json(told->session));
+    text_puts(&out, "],");
+    if (told->args->timings) {
+        text_puts(&out, "\"timings\":[");
+        list_rows(&out, hale_timings(told->session));
+        text_puts(&out, "],");
+    }
+    text_printf(&out, "\"messages\":%s}\n", hale_messages_json(told->session));
     put(stdout, &out);
 }
 
@@ -122,6 +127,8 @@ static void print_text(const Told *told, bool stdout_taken)
     Str first = S("");
     if (!args->quiet)
         summary_print(&summary, &args->err, told);
+    if (args->timings)
+        timings_print(&summary, &args->err, told);
     put(stderr, &summary);
     size_t shown =
         args->quiet && stdout_taken ? 0 : risk_print(&list, term, told, &first);

@@ -88,7 +88,8 @@ static void add_left_out(const Line *l)
     } kind[] = {
         {"rejected", "could not be used"},
         {"orphans", "of accounts not in the roster"},
-        {"duplicates", "repeat an account of the roster"},
+        {"duplicates",
+         "of accounts named before; a list with dates maps column.time"},
         {"excluded", "of accounts that the roster leaves out"},
         {"unknown_yet", "recorded too late to be known"},
         {"outside", "outside of all windows"},

@@ -66,6 +66,8 @@ const Option options[] = {
      "show so many lines (default: 20)", NULL},
     {0, "by", "COLUMN", TAKES_TEXT, AT(by), "diff",
      "also by this text figure of the accounts", NULL},
+    {0, "timings", NULL, TAKES_NOTHING, AT(timings), "run",
+     "tell what each stage and section took", NULL},
     {0, "wait", "SECONDS", TAKES_COUNT, AT(wait), "run",
      "for another run of the pipeline to end (default: 10)", NULL},
     {0, "exit-code", NULL, TAKES_NOTHING, AT(exit_code),

@@ -166,34 +166,26 @@ void verdict_print(Text *out, const Term *term, const Formula *f,
 
 /* ----------------------------------------------------------------- JSON -- */
 
-static void json_text(Text *out, const char *name, const char *text)
+/* A text of a verdict: none is an empty one. */
+static const char *said(const char *text)
 {
-    text_printf(out, ",\"%s\":", name);
-    text_add_json(out, str(text ? text : ""));
-}
-
-static void json_number(Text *out, const char *name, bool known, double value)
-{
-    char number[32] = "null";
-    if (known && isfinite(value))
-        real_format(value, number);
-    text_printf(out, ",\"%s\":%s", name, number);
+    return text ? text : "";
 }
 
 static void json_part(Text *out, const PartVerdict *p)
 {
     text_puts(out, "{\"component\":");
     text_add_json(out, str(p->id));
-    json_text(out, "group", p->group);
+    json_text(out, "group", said(p->group));
     text_puts(out, ",\"value\":");
     value_json(out, &p->value);
-    json_number(out, "points", true, p->points);
-    json_number(out, "weight", true, p->weight);
-    json_number(out, "share", true, p->share);
-    json_number(out, "lost", true, p->lost);
+    json_number(out, "points", p->points);
+    json_number(out, "weight", p->weight);
+    json_number(out, "share", p->share);
+    json_number(out, "lost", p->lost);
     json_text(out, "missing",
               p->value.missing ? missing_word(p->value.missing) : "");
-    json_text(out, "why", p->why);
+    json_text(out, "why", said(p->why));
     text_char(out, '}');
 }
 
@@ -201,17 +193,17 @@ void verdict_json(Text *out, const Verdict *v)
 {
     text_puts(out, "{\"band\":");
     text_add_json(out, str(v->band));
-    json_number(out, "value", v->known, v->score);
-    json_number(out, "raw", v->known, v->raw);
-    json_number(out, "coverage", !v->error, v->coverage);
-    json_text(out, "variant", v->variant);
-    json_text(out, "held", v->held);
+    json_number(out, "value", v->known ? v->score : (double)NAN);
+    json_number(out, "raw", v->known ? v->raw : (double)NAN);
+    json_number(out, "coverage", v->error ? (double)NAN : v->coverage);
+    json_text(out, "variant", said(v->variant));
+    json_text(out, "held", said(v->held));
     text_puts(out, ",\"limits\":[");
     for (size_t i = 0; i < v->caps; i++) {
         text_printf(out, "%s{\"kind\":\"%s\"", i ? "," : "", v->cap[i].kind);
-        json_text(out, "name", v->cap[i].id);
-        json_number(out, "limit", true, v->cap[i].limit);
-        json_text(out, "why", v->cap[i].why);
+        json_text(out, "name", said(v->cap[i].id));
+        json_number(out, "limit", v->cap[i].limit);
+        json_text(out, "why", said(v->cap[i].why));
         text_char(out, '}');
     }
     text_puts(out, "],\"reasons\":[");
@@ -220,7 +212,7 @@ void verdict_json(Text *out, const Verdict *v)
         text_add_json(out, str(v->reason[i]));
     }
     text_char(out, ']');
-    json_text(out, "error", v->error);
+    json_text(out, "error", said(v->error));
     text_puts(out, ",\"components\":[");
     for (size_t i = 0; i < v->parts; i++) {
         text_puts(out, i ? "," : "");

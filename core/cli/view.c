@@ -288,6 +288,7 @@ hale_session *session_open(const Args *args, const char *path, Bar *bar,
 {
     hale_settings settings = session_settings(args, path, bar);
     settings.dry_run = dry_run;
+    settings.timings = args->timings;
     settings.only_account = only;
     return hale_open(&settings);
 }

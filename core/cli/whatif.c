@@ -307,6 +307,7 @@ static int ask(const Told *told, size_t score, void *user)
     (void)user;
     Error error = {0};
     WhatIf w = {.c = {.told = told,
+                      .section = &told->view->plan.score[score],
                       .formula = told->view->formula[score],
                       .table = hale_table_named(told->session, "accounts"),
                       .arena = &args->arena},

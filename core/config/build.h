@@ -39,6 +39,13 @@ typedef struct Mapping { /* of one input */
     size_t count;
 } Mapping;
 
+/* `give` of a roll-up: the figures of the group that accounts are given. */
+typedef struct Giving {
+    const char **figure; /* names of columns */
+    size_t count;
+    Place place;
+} Giving;
+
 typedef struct Build {
     Plan *plan;
     Diags *diags;
@@ -46,6 +53,7 @@ typedef struct Build {
     Chosen *model;    /* for each model, and its section */
     Section **model_section;
     Setting **rollup_by; /* for each roll-up; NULL: told as wrong */
+    Giving *giving;      /* for each roll-up */
     bool holes; /* some input came to no data set: others may miss it */
     bool gaps;  /* some plugin's results are unknown: likewise */
 } Build;
@@ -60,6 +68,12 @@ const char *take_value(Build *b, Section *s, const char *key);
 /* The same, and an error if there is none. */
 const char *take_required(Build *b, Section *s, const char *key,
                           const char *why);
+/* Is it one of the names (NULL-ended)? */
+bool is_named(const char *const *names, const char *name);
+/* Which of the words (NULL-ended) the setting is; `fallback` if it is not
+ * there, or none of them, which is told. */
+int take_word(Build *b, Section *s, const char *key, const char *const *words,
+              int fallback);
 /* The pieces of a list parted by commas, trimmed; empty ones are errors. */
 size_t take_list(Build *b, const Section *s, const Setting *from,
                  const char ***items);
@@ -224,7 +238,9 @@ void outputs_read(Build *b);
 void names_check(Build *b);
 /* The columns of the account table. */
 void table_build(Build *b, const char *const *wanted);
-/* What models and roll-ups read of it, once it stands. */
+/* What models and roll-ups read of it, once it stands. What roll-ups give of
+ * it comes first: it completes those columns. */
+void rollups_give(Build *b);
 void models_bind(Build *b);
 void rollups_bind(Build *b);
 /* A column of the account table that stands before column `before`; NONE if

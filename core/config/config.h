@@ -266,7 +266,8 @@ typedef enum Origin {
     FROM_BEFORE,
     FROM_CHANGE,
     FROM_MODEL,
-    FROM_HISTORY
+    FROM_HISTORY,
+    FROM_GROUP
 } Origin;
 
 /* A column of the account table. */
@@ -279,10 +280,11 @@ typedef struct AccountColumn {
     size_t numerator, denominator; /* columns of the account table */
     bool proportion;               /* groups show its interval */
     Origin origin;
-    size_t owner;  /* index of the roster's Kept, the metric, the model or of
-                    * plan->history.trend */
+    size_t owner;  /* index of the roster's Kept, the metric, the model, the
+                    * roll-up or of plan->history.trend */
     size_t result; /* of the metric or model: which one this column shows;
-                    * of the history: a Trend */
+                    * of the history: a Trend; of the roll-up: the column of
+                    * the account table whose figure of the group it shows */
 } AccountColumn;
 
 typedef struct ScorePlan {
@@ -328,6 +330,8 @@ typedef struct RollupPlan {
     Owner owner;
     bool moves;    /* the group of an account may change between periods */
     int64_t min_n; /* rates of fewer are missing; 0: of none */
+    size_t column; /* of the account table: its first figure of the group */
+    size_t gives;  /* how many it gives to the accounts */
 } RollupPlan;
 
 typedef struct OutputPlan {
@@ -383,6 +387,16 @@ typedef struct HistoryPlan { /* [history] */
 
 typedef enum KnownAt { KNOWN_ALWAYS, KNOWN_AT_AS_OF, KNOWN_AT } KnownAt;
 
+/* The sections whose work can be timed. */
+typedef enum EffortKind {
+    EFFORT_INPUT,
+    EFFORT_METRIC,
+    EFFORT_MODEL,
+    EFFORT_SCORE,
+    EFFORT_OUTPUT,
+    EFFORT_KINDS
+} EffortKind;
+
 typedef struct Plan {
     Ini ini;
     Registry registry;
@@ -428,7 +442,7 @@ typedef struct Plan {
     size_t rollups;
     OutputPlan *output;
     size_t outputs;
-    AccountColumn *column; /* roster's attributes, metrics, models */
+    AccountColumn *column; /* roster's attributes, metrics, models, groups */
     size_t columns;
     Unit only_over;              /* 0: metrics look at what they say */
     const Profile *profile;      /* NULL: none was asked for */
@@ -437,7 +451,13 @@ typedef struct Plan {
     size_t definitions, definitions_cap;
     int connect_code; /* exit code of the first input that could not be
                        * opened, set by plan_connect; 0: all could */
+    Effort *effort[EFFORT_KINDS]; /* for each section; NULL: nobody asked */
+    const char *asked; /* the account of which somebody wants to know from when
+                        * its figures are; NULL: nobody asked */
 } Plan;
+
+/* Where to add up what a section takes, for effort_begin and effort_end. */
+Effort *plan_effort(const Plan *plan, EffortKind kind, size_t i);
 
 typedef struct PlanFrom {
     const char *path;       /* of the pipeline */
@@ -468,6 +488,9 @@ int plan_connect(Plan *plan, Diags *diags);
 void plan_free(Plan *plan);
 
 ptrdiff_t plan_column(const Plan *plan, const char *name); /* -1: none */
+
+/* The type of a group's figure, of accounts that count whole. */
+hale_type rolled_type(hale_type type, hale_rollup rollup);
 
 /* Does the value pass? A missing one does not. */
 bool filter_holds(const Filter *f, const hale_value *value);

@@ -66,15 +66,18 @@ static void read_path(Build *b, Section *s)
 
 static void read_keep(Build *b, Section *s)
 {
-    Window *keep = &b->plan->history.keep;
+    Window keep = {0};
     Setting *setting = take(b, s, "keep");
-    if (setting &&
-        (span_parse(str(setting->value), &keep->count, &keep->unit) ||
-         keep->unit == UNIT_HOUR))
+    if (!setting)
+        return;
+    if (span_parse(str(setting->value), &keep.count, &keep.unit) ||
+        keep.count < 1 || keep.unit == UNIT_HOUR)
         diag_error(b->diags, setting->place, s->label,
                    "keep = %s is not a span of days or longer, such as 400d "
                    "or 24m",
                    shown(b, str(setting->value)));
+    else
+        b->plan->history.keep = keep;
 }
 
 /* Trends of an as-of that is run again must find what they found. */
@@ -99,18 +102,8 @@ static void check_keep(Build *b, Section *s)
 
 static void read_off(Build *b, Section *s)
 {
-    static const char *const words[] = {"no", "yes", NULL};
-    Setting *setting = take(b, s, "off");
-    b->plan->history.on = true;
-    if (!setting)
-        return;
-    if (!strcmp(setting->value, "yes"))
-        b->plan->history.on = false;
-    else if (strcmp(setting->value, "no"))
-        diag_error(b->diags, setting->place, s->label,
-                   "off = %s is neither yes nor no%s",
-                   shown(b, str(setting->value)),
-                   suggest_hint(&b->diags->arena, str(setting->value), words));
+    static const char *const words[] = {"yes", "no", NULL};
+    b->plan->history.on = take_word(b, s, "off", words, 1) == 1;
 }
 
 /* The names of all scores, NULL-ended. */
@@ -124,13 +117,6 @@ static const char *const *score_names(Build *b)
     return name;
 }
 
-static bool is_among(const char *const *names, const char *name)
-{
-    while (*names && strcmp(*names, name))
-        names++;
-    return *names != NULL;
-}
-
 static void read_trends(Build *b, Section *s)
 {
     HistoryPlan *h = &b->plan->history;
@@ -140,12 +126,12 @@ static void read_trends(Build *b, Section *s)
     size_t count = setting ? take_list(b, s, setting, &item) : 0;
     h->trend = arena_array(&b->plan->arena, count + 1, sizeof *h->trend);
     for (size_t i = 0; i < count; i++) {
-        if (!is_among(scores, item[i]))
+        if (!is_named(scores, item[i]))
             diag_error(b->diags, setting->place, s->label,
                        "trends: there is no score \"%s\"%s",
                        shown(b, str(item[i])),
                        suggest_hint(&b->diags->arena, str(item[i]), scores));
-        else if (is_among(h->trend, item[i]))
+        else if (is_named(h->trend, item[i]))
             diag_error(b->diags, setting->place, s->label,
                        "trends: \"%s\" is named twice", item[i]);
         else

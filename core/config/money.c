@@ -62,23 +62,6 @@ static void read_rate(Build *b, Section *s, Setting *setting)
         p->rates++;
 }
 
-static void read_fx(Build *b, Section *s)
-{
-    Setting *setting = take(b, s, "fx");
-    if (!setting)
-        return;
-    for (size_t i = 0; fx_names[i]; i++) {
-        if (!strcmp(setting->value, fx_names[i])) {
-            b->plan->fx = (Fx)i;
-            return;
-        }
-    }
-    diag_error(b->diags, setting->place, s->label,
-               "fx = %s is not constant, start or spot%s",
-               shown(b, str(setting->value)),
-               suggest_hint(&b->diags->arena, str(setting->value), fx_names));
-}
-
 /* Where fx is said; it may also come from elsewhere. */
 static Place fx_place(Section *s)
 {
@@ -91,7 +74,7 @@ void money_read(Build *b, Section *s)
     Plan *p = b->plan;
     Setting *own = take(b, s, "currency"), *first = NULL;
     p->rate = arena_array(&p->arena, s->settings + 1, sizeof *p->rate);
-    read_fx(b, s);
+    p->fx = (Fx)take_word(b, s, "fx", fx_names, FX_CONSTANT);
     if (own && is_currency(str(own->value)))
         p->currency = own->value;
     else if (own)

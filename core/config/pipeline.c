@@ -67,18 +67,8 @@ static void read_threads(Build *b, Section *s, unsigned override)
 
 OnError on_error_read(Build *b, Section *s, OnError fallback)
 {
-    Setting *setting = take(b, s, "on_error");
-    static const char *const choices[] = {"fail", "skip", NULL};
-    if (!setting)
-        return fallback;
-    for (int i = 0; choices[i]; i++)
-        if (!strcmp(setting->value, choices[i]))
-            return i ? ON_ERROR_SKIP : ON_ERROR_FAIL;
-    diag_error(b->diags, setting->place, s->label,
-               "on_error = %s is neither fail nor skip%s",
-               shown(b, str(setting->value)),
-               suggest_hint(&b->diags->arena, str(setting->value), choices));
-    return fallback;
+    static const char *const words[] = {"fail", "skip", NULL};
+    return (OnError)take_word(b, s, "on_error", words, (int)fallback);
 }
 
 static void read_rejects(Build *b, Section *s)

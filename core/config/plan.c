@@ -12,14 +12,6 @@
 
 #include <string.h>
 
-static bool is_named(const char *const *list, const char *name)
-{
-    for (; *list; list++)
-        if (!strcmp(*list, name))
-            return true;
-    return false;
-}
-
 /* Takes away what nobody asked for. Inputs stay: which of them a metric reads
  * is not known yet, and the roster is one. */
 static void keep_only(Ini *ini, const char *const *only)
@@ -131,6 +123,7 @@ int plan_finish(Plan *plan, const char *const *wanted, Diags *diags)
     rollups_read(&b);
     outputs_read(&b);
     table_build(&b, wanted);
+    rollups_give(&b);
     models_bind(&b);
     rollups_bind(&b);
     scores_bind(&b);
@@ -146,6 +139,11 @@ ptrdiff_t plan_column(const Plan *plan, const char *name)
         if (!strcmp(plan->column[i].name, name))
             return (ptrdiff_t)i;
     return NONE;
+}
+
+Effort *plan_effort(const Plan *plan, EffortKind kind, size_t i)
+{
+    return plan->effort[kind] ? &plan->effort[kind][i] : NULL;
 }
 
 void plan_free(Plan *plan)

@@ -183,9 +183,9 @@ const Profile *profile_load(const ProfileFrom *from, Arena *arena, Diags *diags)
     Text text = {0};
     const char *path = NULL;
     size_t errors = diags->errors;
+    Profile *profile = arena_alloc(arena, sizeof *profile);
+    Reading r = {.arena = arena, .diags = diags, .profile = profile};
     if (find(from, arena, diags, &text, &path) == 0) {
-        Profile *profile = arena_alloc(arena, sizeof *profile);
-        Reading r = {.arena = arena, .diags = diags, .profile = profile};
         *profile = (Profile){
             .name = arena_strndup(arena, from->name, strlen(from->name)),
             .path = path,
@@ -194,11 +194,9 @@ const Profile *profile_load(const ProfileFrom *from, Arena *arena, Diags *diags)
         ini_read_text(&r.ini, path, text_str(&text), &profile_kinds, diags);
         read_sections(&r);
         ini_free(&r.ini);
-        text_free(&text);
-        return diags->errors == errors ? profile : NULL;
     }
     text_free(&text);
-    return NULL;
+    return diags->errors == errors ? profile : NULL;
 }
 
 /* ------------------------------------------------------- of the pipeline -- */

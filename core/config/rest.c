@@ -94,6 +94,11 @@ ptrdiff_t want_figure(Build *b, const Wish *wish, size_t before)
                    "needs \"%s\" of [history]: the past of a score is known "
                    "to formulas and roll-ups only",
                    wish->name);
+    else if (c && (size_t)at >= before && c->origin == FROM_GROUP)
+        diag_error(b->diags, wish->place, wish->label,
+                   "needs \"%s\" of [%s]: figures of groups are known to "
+                   "formulas only, as models come before them",
+                   wish->name, p->rollup[c->owner].label);
     else if (c && (size_t)at >= before)
         diag_error(b->diags, wish->place, wish->label,
                    "needs \"%s\" of [%s] in line %d: a model reads what "

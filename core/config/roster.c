@@ -164,19 +164,7 @@ static void read_exclude(Build *b, Section *s, const InputPlan *in)
 void grain_read(Build *b, Section *s)
 {
     static const char *const names[] = {"account", "parent", "ultimate", NULL};
-    Setting *setting = take(b, s, "grain");
-    if (!setting)
-        return;
-    for (size_t i = 0; names[i]; i++) {
-        if (!strcmp(setting->value, names[i])) {
-            b->plan->grain = (Grain)i;
-            return;
-        }
-    }
-    diag_error(b->diags, setting->place, s->label,
-               "grain = %s is not account, parent or ultimate%s",
-               shown(b, str(setting->value)),
-               suggest_hint(&b->diags->arena, str(setting->value), names));
+    b->plan->grain = (Grain)take_word(b, s, "grain", names, GRAIN_ACCOUNT);
 }
 
 /* The column that says whose an account is. */

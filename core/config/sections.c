@@ -111,6 +111,42 @@ const char *take_required(Build *b, Section *s, const char *key,
     return NULL;
 }
 
+bool is_named(const char *const *names, const char *name)
+{
+    while (*names && strcmp(*names, name))
+        names++;
+    return *names != NULL;
+}
+
+/* "neither fail nor skip", "none of start, end, weighted". */
+static const char *none_of(Arena *arena, const char *const *words)
+{
+    Text text = {0};
+    if (list_count(words) == 2)
+        return arena_printf(arena, "neither %s nor %s", words[0], words[1]);
+    for (size_t i = 0; words[i]; i++)
+        text_printf(&text, "%s%s", i ? ", " : "none of ", words[i]);
+    const char *kept = arena_strndup(arena, text.data, text.len);
+    text_free(&text);
+    return kept;
+}
+
+int take_word(Build *b, Section *s, const char *key, const char *const *words,
+              int fallback)
+{
+    Arena *arena = &b->diags->arena;
+    Setting *setting = take(b, s, key);
+    if (!setting)
+        return fallback;
+    for (int i = 0; words[i]; i++)
+        if (!strcmp(setting->value, words[i]))
+            return i;
+    diag_error(b->diags, setting->place, s->label, "%s = %s is %s%s", key,
+               shown(b, str(setting->value)), none_of(arena, words),
+               suggest_hint(arena, str(setting->value), words));
+    return fallback;
+}
+
 size_t take_list(Build *b, const Section *s, const Setting *from,
                  const char ***items)
 {

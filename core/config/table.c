@@ -2,7 +2,7 @@
  *
  * table.c: the columns of the account table, in their order.
  *
- *     attributes of the roster | metrics | models | the past of scores
+ *     attributes of the roster | metrics | models | groups | past of scores
  *
  * Attributes are those that [pipeline] lists (without a list: those that the
  * roster's inputs map), then those that formulas, roll-ups and models read
@@ -144,6 +144,23 @@ static void add_model(Layout *l, size_t i)
     }
 }
 
+/* Figures of the account's group; what they are is known once the table
+ * stands (rollups.c). */
+static void add_group(Layout *l, size_t i)
+{
+    RollupPlan *rollup = &l->b->plan->rollup[i];
+    const Giving *giving = &l->b->giving[i];
+    rollup->column = l->count;
+    rollup->gives = giving->count;
+    for (size_t k = 0; k < giving->count; k++)
+        l->computed[l->count++] = (AccountColumn){
+            .name = arena_printf(&l->b->plan->arena, "%s_%s", rollup->name,
+                                 giving->figure[k]),
+            .rollup = HALE_ROLLUP_NONE,
+            .origin = FROM_GROUP,
+            .owner = i};
+}
+
 /* The past of a score; a mean of what is in points. */
 static void add_trends(Layout *l, size_t i)
 {
@@ -165,12 +182,16 @@ static void add_computed(Layout *l)
         most += p->metric[i].results * 3;
     for (size_t i = 0; i < p->models; i++)
         most += p->model[i].results;
+    for (size_t i = 0; i < p->rollups; i++)
+        most += l->b->giving[i].count;
     most += p->history.trends * TRENDS;
     l->computed = arena_array(&l->b->plan->arena, most, sizeof *l->computed);
     for (size_t i = 0; i < p->metrics; i++)
         add_metric(l, i);
     for (size_t i = 0; i < p->models; i++)
         add_model(l, i);
+    for (size_t i = 0; i < p->rollups; i++)
+        add_group(l, i);
     p->history.column = l->count;
     for (size_t i = 0; i < p->history.trends; i++)
         add_trends(l, i);
@@ -251,6 +272,24 @@ static void add_mapped(Layout *l)
     }
 }
 
+/* What groups accounts, and the figures that groups give them. */
+static void add_of_rollup(Layout *l, size_t i)
+{
+    const Setting *by = l->b->rollup_by[i];
+    const Giving *giving = &l->b->giving[i];
+    Wish wish = {.label = l->b->plan->rollup[i].label};
+    if (by) {
+        wish.name = by->value;
+        wish.place = by->place;
+        add_wanted(l, &wish);
+    }
+    for (size_t k = 0; k < giving->count; k++) {
+        wish.name = giving->figure[k];
+        wish.place = giving->place;
+        add_wanted(l, &wish);
+    }
+}
+
 static void add_attributes(Layout *l, const char *const *wanted)
 {
     Build *b = l->b;
@@ -265,7 +304,7 @@ static void add_attributes(Layout *l, const char *const *wanted)
     for (; wanted && *wanted; wanted++) {
         Wish wish = {.name = *wanted,
                      .place = p->scores ? p->score[0].place : (Place){0},
-                     .label = "formulas"};
+                     .label = "a formula"};
         add_wanted(l, &wish);
     }
     for (size_t i = 0; i < p->scores; i++)
@@ -274,15 +313,8 @@ static void add_attributes(Layout *l, const char *const *wanted)
             if (score_wish(b, i, k, &wish))
                 add_wanted(l, &wish);
         }
-    for (size_t i = 1; i < p->rollups; i++) {
-        const Setting *by = b->rollup_by[i];
-        Wish wish = {.label = p->rollup[i].label};
-        if (!by)
-            continue;
-        wish.name = by->value;
-        wish.place = by->place;
-        add_wanted(l, &wish);
-    }
+    for (size_t i = 1; i < p->rollups; i++)
+        add_of_rollup(l, i);
     for (size_t i = 0; i < p->models; i++)
         for (size_t k = 0; k < p->model[i].needs; k++) {
             Wish wish = model_wish(b, i, k);
@@ -324,53 +356,90 @@ static void join(Layout *l)
         p->metric[i].column += shift;
     for (size_t i = 0; i < p->models; i++)
         p->model[i].column += shift;
+    for (size_t i = 0; i < p->rollups; i++)
+        p->rollup[i].column += shift;
     p->history.column += shift;
 }
 
-/* Who gives a column, as "[metric.x] in line 7". */
-static const char *giver(Build *b, const AccountColumn *c, Place *place,
-                         const char **label)
+/* The section that gives a column, and where it stands. */
+static const char *section_of(const Build *b, const AccountColumn *c,
+                              Place *place)
 {
     const Plan *p = b->plan;
     size_t at = 0;
-    const Section *s = section_next(b, "pipeline", &at);
-    if (c->origin == FROM_HISTORY) {
-        *label = "history";
+    const Section *pipeline = section_next(b, "pipeline", &at);
+    switch (c->origin) {
+    case FROM_HISTORY:
         *place = p->history.place;
-        return arena_printf(&b->diags->arena, "[history] in line %d",
-                            place->line);
+        return "history";
+    case FROM_MODEL:
+        *place = p->model[c->owner].place;
+        return p->model[c->owner].label;
+    case FROM_ROSTER:
+        *place = pipeline ? pipeline->place : (Place){0};
+        return "pipeline";
+    case FROM_GROUP:
+        *place = b->giving[c->owner].place;
+        return p->rollup[c->owner].label;
+    default:
+        *place = p->metric[c->owner].place;
+        return p->metric[c->owner].label;
     }
-    *label = c->origin == FROM_MODEL    ? p->model[c->owner].label
-             : c->origin == FROM_ROSTER ? "pipeline"
-                                        : p->metric[c->owner].label;
-    *place = c->origin == FROM_MODEL    ? p->model[c->owner].place
-             : c->origin == FROM_ROSTER ? (s ? s->place : (Place){0})
-                                        : p->metric[c->owner].place;
-    if (c->origin == FROM_ROSTER)
-        return "the roster";
-    return arena_printf(&b->diags->arena, "[%s] in line %d", *label,
-                        place->line);
+}
+
+/* Do two sections of one name give it as such? Then names_check tells. */
+static bool named_alike(const AccountColumn *a, const char *section,
+                        const AccountColumn *b, const char *other)
+{
+    return a->origin != FROM_GROUP && b->origin != FROM_GROUP &&
+           !strcmp(section + strcspn(section, "."),
+                   other + strcspn(other, "."));
+}
+
+static void tell_taken(Build *b, const AccountColumn *c, const char *giver)
+{
+    Place place;
+    const char *label = section_of(b, c, &place);
+    diag_error(b->diags, place, label,
+               "gives the column \"%s\", which %s gives already: choose "
+               "another name",
+               c->name, giver);
+}
+
+static const char *in_line(Build *b, const char *label, Place place)
+{
+    return arena_printf(&b->diags->arena, "[%s] in line %d", label, place.line);
+}
+
+static void check_pair(Build *b, const AccountColumn *c,
+                       const AccountColumn *first)
+{
+    Place here, there;
+    const char *label = section_of(b, c, &here);
+    const char *other = section_of(b, first, &there);
+    if (!named_alike(c, label, first, other))
+        tell_taken(b, c,
+                   first->origin == FROM_ROSTER ? "the roster"
+                                                : in_line(b, other, there));
+}
+
+/* A score becomes a column too. */
+static void check_scores(Build *b, const AccountColumn *c)
+{
+    const Plan *p = b->plan;
+    for (size_t i = 0; i < p->scores; i++)
+        if (c->origin == FROM_GROUP && !strcmp(c->name, p->score[i].name))
+            tell_taken(b, c, in_line(b, p->score[i].label, p->score[i].place));
 }
 
 static void check_names(Build *b)
 {
-    const Plan *p = b->plan;
-    for (size_t i = 0; i < p->columns; i++) {
-        for (size_t k = 0; k < i; k++) {
-            Place here, there;
-            const char *label, *other;
-            if (strcmp(p->column[i].name, p->column[k].name))
-                continue;
-            const char *first = giver(b, &p->column[k], &there, &other);
-            giver(b, &p->column[i], &here, &label);
-            /* A name given twice as such is told by names_check. */
-            if (strcmp(label + strcspn(label, "."),
-                       other + strcspn(other, ".")))
-                diag_error(b->diags, here, label,
-                           "gives the column \"%s\", which %s gives already: "
-                           "choose another name",
-                           p->column[i].name, first);
-        }
+    const AccountColumn *c = b->plan->column;
+    for (size_t i = 0; i < b->plan->columns; i++) {
+        for (size_t k = 0; k < i; k++)
+            if (!strcmp(c[i].name, c[k].name))
+                check_pair(b, &c[i], &c[k]);
+        check_scores(b, &c[i]);
     }
 }
 

@@ -76,6 +76,8 @@ hale_value table_get(const Table *t, size_t row, size_t column);
 void table_copy(Table *to, size_t to_row, size_t at, const Table *from,
                 size_t from_row, size_t n);
 ptrdiff_t table_find(const Table *t, const char *name); /* -1: none */
+/* Why a cell is missing: "no rows", "stale" ... */
+const char *missing_word(hale_missing missing);
 /* The table as the contract shows it; valid until it changes. */
 const hale_table *table_face(Table *t);
 

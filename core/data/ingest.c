@@ -245,9 +245,12 @@ static void read_split(void *shared, unsigned worker, size_t i)
     host.warned = on_warning;
     crumb = (Crumb){host.plugin, host.version, "next", NULL, 0};
     tray_open(&tray, &asked->request);
+    Effort *effort = plan_effort(plan, EFFORT_INPUT, split->input);
+    Since since = effort_begin(effort);
     settle(split, input->plugin->stream
                       ? read_arrow(&in, &host, asked, &tray.batch)
                       : read_plugin(&in, &host, &tray.batch));
+    effort_end(effort, since, split->counts.read);
     crumb = (Crumb){0};
     arena_free(&tray.arena);
     arena_free(&arena);

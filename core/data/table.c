@@ -214,3 +214,21 @@ const hale_table *table_face(Table *t)
                            .column = column};
     return &t->face;
 }
+
+const char *missing_word(hale_missing missing)
+{
+    static const char *const word[] = {
+        [HALE_PRESENT] = "present",
+        [HALE_NO_ROWS] = "no rows",
+        [HALE_ZERO_DENOMINATOR] = "zero denominator",
+        [HALE_STALE] = "stale",
+        [HALE_TOO_NEW] = "too new",
+        [HALE_NOT_COVERED] = "not covered",
+        [HALE_REJECTED] = "rejected",
+        [HALE_NOT_GIVEN] = "not given",
+        [HALE_TOO_FEW] = "too few",
+        [HALE_NOT_CUSTOMER] = "not a customer",
+    };
+    size_t i = (size_t)missing;
+    return i < COUNT(word) ? word[i] : "missing";
+}

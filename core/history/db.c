@@ -43,9 +43,13 @@ static int code_of(int rc)
 
 static int fail(History *h, Error *error)
 {
-    int rc = sqlite3_extended_errcode(h->db);
-    return error_set(error, code_of(rc), "history %s: %s", h->path,
-                     sqlite3_errmsg(h->db));
+    int rc = sqlite3_extended_errcode(h->db), code = code_of(rc);
+    return error_set(error, code, "history %s: %s%s", h->path,
+                     sqlite3_errmsg(h->db),
+                     code == EXIT_BAD_DATA
+                         ? "; put a copy of it back, or give [history] another "
+                           "path"
+                         : "");
 }
 
 int db_run(History *h, const char *sql, Error *error)
@@ -119,16 +123,32 @@ int db_put(History *h, sqlite3_stmt *s, Error *error)
     return rc < 0 ? -1 : 0;
 }
 
+static sqlite3_stmt *ask(History *h, Error *error, const char *sql,
+                         const char *types, va_list args)
+{
+    sqlite3_stmt *s = db_prepare(h, sql, error);
+    if (s)
+        bind_all(s, types, args);
+    return s;
+}
+
+sqlite3_stmt *db_ask(History *h, Error *error, const char *sql,
+                     const char *types, ...)
+{
+    va_list args;
+    va_start(args, types);
+    sqlite3_stmt *s = ask(h, error, sql, types, args);
+    va_end(args);
+    return s;
+}
+
 int db_do(History *h, Error *error, const char *sql, const char *types, ...)
 {
     va_list args;
-    sqlite3_stmt *s = db_prepare(h, sql, error);
-    if (!s)
-        return -1;
     va_start(args, types);
-    bind_all(s, types, args);
+    sqlite3_stmt *s = ask(h, error, sql, types, args);
     va_end(args);
-    int bad = db_put(h, s, error);
+    int bad = s ? db_put(h, s, error) : -1;
     sqlite3_finalize(s);
     return bad;
 }
@@ -137,14 +157,11 @@ int db_number(History *h, Error *error, int64_t fallback, int64_t *out,
               const char *sql, const char *types, ...)
 {
     va_list args;
-    sqlite3_stmt *s = db_prepare(h, sql, error);
-    *out = fallback;
-    if (!s)
-        return -1;
     va_start(args, types);
-    bind_all(s, types, args);
+    sqlite3_stmt *s = ask(h, error, sql, types, args);
     va_end(args);
-    int rc = db_step(h, s, error);
+    *out = fallback;
+    int rc = s ? db_step(h, s, error) : -1;
     if (rc > 0 && sqlite3_column_type(s, 0) != SQLITE_NULL)
         *out = sqlite3_column_int64(s, 0);
     sqlite3_finalize(s);

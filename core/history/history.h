@@ -158,6 +158,9 @@ int history_earlier(History *h, const RunFact *run, int64_t *count,
                     Error *error);
 /* The run that gave the figures of an as-of; 0: there are none. */
 int history_run_of(History *h, int64_t as_of, int64_t *run, Error *error);
+/* The names of scores that the history knows, NULL-ended; NULL: told why not.
+ */
+const char *const *history_scores(History *h, Arena *arena, Error *error);
 /* A score of an account at an earlier as-of. */
 typedef struct ScoreThen {
     int64_t as_of;
@@ -213,7 +216,8 @@ typedef struct Move {
 } Move;
 
 typedef struct Moves {
-    Move *move; /* all accounts that are in either, the largest loss first */
+    Move *move; /* all accounts in either: the largest change first, then who
+                 * came, then who went */
     size_t count;
     const char **band; /* all bands that occur */
     size_t bands;
@@ -226,7 +230,5 @@ typedef struct Moves {
  * accounts that groups them; NULL: none. */
 int history_moves(History *h, const char *score, const char *by, int64_t from,
                   int64_t to, Arena *arena, Moves *out, Error *error);
-/* The names of scores that the history knows, NULL-ended. */
-const char *const *history_scores(History *h, Arena *arena, Error *error);
 
 #endif

@@ -32,6 +32,9 @@ enum { SCHEMA_VERSION = 1, APPLICATION_ID = 0x68616c65 /* "hale" */ };
 int db_run(History *h, const char *sql, Error *error);
 /* NULL: told. */
 sqlite3_stmt *db_prepare(History *h, const char *sql, Error *error);
+/* db_prepare and db_bind. */
+sqlite3_stmt *db_ask(History *h, Error *error, const char *sql,
+                     const char *types, ...);
 /* Binds from the first value on: 'i' int64_t, 'r' double (NAN is NULL),
  * 't' const char * (NULL is NULL), 's' Str. Texts must outlive the step. */
 void db_bind(sqlite3_stmt *s, const char *types, ...);
@@ -62,6 +65,8 @@ int restate_begin(History *h, int64_t as_of, Error *error);
 /* Compares it with what is there now. */
 int restate_end(History *h, int64_t as_of, Error *error);
 
+/* Forgets the figures of an as-of. */
+int moment_forget(History *h, int64_t as_of, Error *error);
 /* Forgets what is older than the plan keeps. */
 int history_retain(History *h, const Plan *plan, Error *error);
 

@@ -50,8 +50,8 @@ static void write_holder(int fd, int64_t now)
     int n = snprintf(text, sizeof text, "process %ld on %s since %s\n",
                      (long)getpid(), host, since);
     /* Should this fail, the lock holds all the same. */
-    if (ftruncate(fd, 0) == 0 && pwrite(fd, text, (size_t)n, 0) < 0)
-        errno = 0;
+    if (ftruncate(fd, 0) == 0)
+        (void)!pwrite(fd, text, (size_t)n, 0);
 }
 
 static bool is_still(int fd, const char *path)
@@ -76,15 +76,16 @@ static int open_lock(RunLock *lock, const char *pipeline)
 /* 1: taken; 0: somebody has it; -1: errno says why it cannot be. */
 static int try_lock(RunLock *lock, const char *pipeline, char holder[200])
 {
-    lock->fd = open_lock(lock, pipeline);
-    if (lock->fd < 0)
-        return -1;
-    if (flock(lock->fd, LOCK_EX | LOCK_NB) == 0) {
+    for (;;) {
+        lock->fd = open_lock(lock, pipeline);
+        if (lock->fd < 0)
+            return -1;
+        if (flock(lock->fd, LOCK_EX | LOCK_NB))
+            break;
         lock->held = !lock->path || is_still(lock->fd, lock->path);
         if (lock->held)
             return 1;
         close(lock->fd); /* it was removed meanwhile */
-        return try_lock(lock, pipeline, holder);
     }
     int why = errno;
     strcpy(holder, "another process");

@@ -47,29 +47,20 @@ static void *grow(void *items, size_t count, size_t *cap, size_t size)
     return xrealloc(items, *cap, size);
 }
 
-static sqlite3_stmt *ask(History *h, const char *sql, const char *score,
-                         int64_t as_of, Error *error)
-{
-    sqlite3_stmt *s = db_prepare(h, sql, error);
-    if (s)
-        db_bind(s, "ti", score, as_of);
-    return s;
-}
-
 static int read_sides(History *h, const char *score, int64_t as_of,
                       Arena *arena, Sides *out, Error *error)
 {
     size_t cap = 0;
     int rc = -1;
-    sqlite3_stmt *s =
-        ask(h,
-            "SELECT a.text, s.value, s.raw, b.text, v.text, f.text FROM score s"
-            " JOIN word n ON n.id = s.score JOIN word a ON a.id = s.account"
-            " LEFT JOIN word b ON b.id = s.band"
-            " LEFT JOIN word v ON v.id = s.version"
-            " LEFT JOIN word f ON f.id = s.hash"
-            " WHERE n.text = ? AND s.as_of = ? ORDER BY a.text",
-            score, as_of, error);
+    sqlite3_stmt *s = db_ask(
+        h, error,
+        "SELECT a.text, s.value, s.raw, b.text, v.text, f.text FROM score s"
+        " JOIN word n ON n.id = s.score JOIN word a ON a.id = s.account"
+        " LEFT JOIN word b ON b.id = s.band"
+        " LEFT JOIN word v ON v.id = s.version"
+        " LEFT JOIN word f ON f.id = s.hash"
+        " WHERE n.text = ? AND s.as_of = ? ORDER BY a.text",
+        "ti", score, as_of);
     while (s && (rc = db_step(h, s, error)) > 0) {
         out->side = grow(out->side, out->count, &cap, sizeof *out->side);
         out->side[out->count++] = (Side){.account = db_text(s, 0, arena),
@@ -117,12 +108,12 @@ static int read_parts(History *h, const char *score, int64_t as_of,
         " FROM json_each(?) c"
         " JOIN word k ON k.id = json_extract(c.value, '$[0]') ORDER BY c.key",
         error);
-    sqlite3_stmt *s =
-        ask(h,
-            "SELECT a.text, p.parts FROM part p JOIN word n ON n.id = p.score"
-            " JOIN word a ON a.id = p.account"
-            " WHERE n.text = ? AND p.as_of = ? ORDER BY a.text",
-            score, as_of, error);
+    sqlite3_stmt *s = db_ask(
+        h, error,
+        "SELECT a.text, p.parts FROM part p JOIN word n ON n.id = p.score"
+        " JOIN word a ON a.id = p.account"
+        " WHERE n.text = ? AND p.as_of = ? ORDER BY a.text",
+        "ti", score, as_of);
     while (each && s && (rc = db_step(h, s, error)) > 0) {
         const char *account = (const char *)sqlite3_column_text(s, 0);
         while (at < sides->count && strcmp(sides->side[at].account, account))
@@ -146,13 +137,13 @@ static int read_groups(History *h, const char *by, int64_t as_of, Arena *arena,
     int rc = -1;
     Map group = {0};
     sqlite3_stmt *s =
-        ask(h,
-            "SELECT a.text, json_extract(f.cells, c.fullkey) FROM figure f"
-            " JOIN moment o USING (as_of) JOIN layout l USING (layout)"
-            " JOIN word a ON a.id = f.account, json_each(l.metrics) c"
-            " JOIN metric m ON m.metric = c.value"
-            " WHERE m.name = ? AND m.type = 'text' AND f.as_of = ?",
-            by, as_of, error);
+        db_ask(h, error,
+               "SELECT a.text, json_extract(f.cells, c.fullkey) FROM figure f"
+               " JOIN moment o USING (as_of) JOIN layout l USING (layout)"
+               " JOIN word a ON a.id = f.account, json_each(l.metrics) c"
+               " JOIN metric m ON m.metric = c.value"
+               " WHERE m.name = ? AND m.type = 'text' AND f.as_of = ?",
+               "ti", by, as_of);
     size_t cap = 0, count = 0;
     const char **name = NULL;
     while (s && (rc = db_step(h, s, error)) > 0) {
@@ -421,23 +412,4 @@ int history_moves(History *h, const char *score, const char *by, int64_t from,
     free(was.side);
     free(now.side);
     return bad ? -1 : 0;
-}
-
-const char *const *history_scores(History *h, Arena *arena, Error *error)
-{
-    int64_t count;
-    size_t n = 0;
-    if (db_number(h, error, 0, &count,
-                  "SELECT count(DISTINCT score) FROM score", ""))
-        return NULL;
-    const char **name = arena_array(arena, (size_t)count + 1, sizeof *name);
-    sqlite3_stmt *s =
-        db_prepare(h,
-                   "SELECT text FROM word WHERE id IN (SELECT score FROM"
-                   " score) ORDER BY id",
-                   error);
-    while (s && n < (size_t)count && db_step(h, s, error) > 0)
-        name[n++] = db_text(s, 0, arena);
-    sqlite3_finalize(s);
-    return s ? name : NULL;
 }

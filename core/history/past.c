@@ -90,18 +90,16 @@ static int read_line(Past *p, History *h, const Plan *plan, size_t trend,
     int64_t first =
         span_move(plan->zone, plan->as_of[0], -TREND_DAYS, UNIT_DAY);
     sqlite3_stmt *s =
-        db_prepare(h,
-                   "SELECT s.as_of, a.text, s.value, b.text FROM score s"
-                   " JOIN word n ON n.id = s.score"
-                   " JOIN word a ON a.id = s.account"
-                   " LEFT JOIN word b ON b.id = s.band"
-                   " WHERE n.text = ? AND s.as_of >= ? AND s.as_of < ?"
-                   " ORDER BY s.as_of",
-                   error);
+        db_ask(h, error,
+               "SELECT s.as_of, a.text, s.value, b.text FROM score s"
+               " JOIN word n ON n.id = s.score"
+               " JOIN word a ON a.id = s.account"
+               " LEFT JOIN word b ON b.id = s.band"
+               " WHERE n.text = ? AND s.as_of >= ? AND s.as_of < ?"
+               " ORDER BY s.as_of",
+               "tii", plan->history.trend[trend], first,
+               plan->as_of[plan->as_ofs - 1]);
     int rc = s ? 1 : -1;
-    if (s)
-        db_bind(s, "tii", plan->history.trend[trend], first,
-                plan->as_of[plan->as_ofs - 1]);
     while (rc > 0 && (rc = db_step(h, s, error)) > 0) {
         int64_t as_of = sqlite3_column_int64(s, 0);
         if (is_made_anew(plan, as_of))

@@ -35,18 +35,13 @@ int restate_begin(History *h, int64_t as_of, Error *error)
         "INSERT INTO temp.was_figure SELECT * FROM main.figure"
         " WHERE as_of = ?",
         "INSERT INTO temp.was_score SELECT as_of, score, account, value, band"
-        " FROM main.score WHERE as_of = ?",
-        "DELETE FROM main.moment WHERE as_of = ?",
-        "DELETE FROM main.figure WHERE as_of = ?",
-        "DELETE FROM main.score WHERE as_of = ?",
-        "DELETE FROM main.part WHERE as_of = ?",
-        "DELETE FROM main.rollup WHERE as_of = ?"};
+        " FROM main.score WHERE as_of = ?"};
     if (db_run(h, aside_tables, error))
         return -1;
     for (size_t i = 0; i < COUNT(aside); i++)
         if (db_do(h, error, aside[i], "i", as_of))
             return -1;
-    return 0;
+    return moment_forget(h, as_of, error);
 }
 
 /* Which figure stands at which place of the cells, then and now. */

@@ -10,26 +10,41 @@
  */
 #include "history/inside.h"
 
-static int forget(History *h, int64_t as_of, Error *error)
+int moment_forget(History *h, int64_t as_of, Error *error)
 {
-    static const char *const from[] = {"DELETE FROM moment WHERE as_of = ?",
-                                       "DELETE FROM figure WHERE as_of = ?",
-                                       "DELETE FROM score WHERE as_of = ?",
-                                       "DELETE FROM part WHERE as_of = ?",
-                                       "DELETE FROM rollup WHERE as_of = ?",
-                                       "DELETE FROM restated WHERE as_of = ?",
-                                       "DELETE FROM run_table WHERE as_of = ?"};
+    static const char *const from[] = {
+        "DELETE FROM main.moment WHERE as_of = ?",
+        "DELETE FROM main.figure WHERE as_of = ?",
+        "DELETE FROM main.score WHERE as_of = ?",
+        "DELETE FROM main.part WHERE as_of = ?",
+        "DELETE FROM main.rollup WHERE as_of = ?"};
     for (size_t i = 0; i < COUNT(from); i++)
         if (db_do(h, error, from[i], "i", as_of))
             return -1;
     return 0;
 }
 
+/* With all that was ever said of the as-of. */
+static int forget_story(History *h, int64_t as_of, Error *error)
+{
+    return moment_forget(h, as_of, error) ||
+                   db_do(h, error, "DELETE FROM restated WHERE as_of = ?", "i",
+                         as_of) ||
+                   db_do(h, error, "DELETE FROM run_table WHERE as_of = ?", "i",
+                         as_of)
+               ? -1
+               : 0;
+}
+
 /* Manifests that speak of nothing that is still there. */
 static int forget_runs(History *h, int64_t limit, Error *error)
 {
-    static const char *const from[] = {"run_formula", "run_pack", "run_input",
-                                       "run_late", "run_table"};
+    static const char *const from[] = {
+        "DELETE FROM run_formula WHERE run NOT IN (SELECT run FROM run)",
+        "DELETE FROM run_pack WHERE run NOT IN (SELECT run FROM run)",
+        "DELETE FROM run_input WHERE run NOT IN (SELECT run FROM run)",
+        "DELETE FROM run_late WHERE run NOT IN (SELECT run FROM run)",
+        "DELETE FROM run_table WHERE run NOT IN (SELECT run FROM run)"};
     if (db_do(h, error,
               "DELETE FROM run WHERE last_as_of < ?1 AND run NOT IN"
               " (SELECT run FROM moment) AND run NOT IN"
@@ -37,14 +52,9 @@ static int forget_runs(History *h, int64_t limit, Error *error)
               " (SELECT new_run FROM restated)",
               "i", limit))
         return -1;
-    for (size_t i = 0; i < COUNT(from); i++) {
-        char *sql = sqlite3_mprintf(
-            "DELETE FROM %w WHERE run NOT IN (SELECT run FROM run)", from[i]);
-        int bad = db_run(h, sql, error);
-        sqlite3_free(sql);
-        if (bad)
+    for (size_t i = 0; i < COUNT(from); i++)
+        if (db_run(h, from[i], error))
             return -1;
-    }
     return db_run(h,
                   "DELETE FROM text WHERE hash NOT IN (SELECT settings FROM"
                   " run) AND hash NOT IN (SELECT hash FROM run_formula)",
@@ -69,7 +79,7 @@ int history_retain(History *h, const Plan *plan, Error *error)
         int64_t month = period_start(plan->zone, as_of[i] - 1, UNIT_MONTH);
         int64_t next = period_start(plan->zone, as_of[i + 1] - 1, UNIT_MONTH);
         if (month == next)
-            bad = forget(h, as_of[i], error);
+            bad = forget_story(h, as_of[i], error);
     }
     if (!bad && limit > INT64_MIN)
         bad = forget_runs(h, limit, error);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * runs.c: reading back how runs came about, and what was restated.
+ * runs.c: reading back how runs came about, which scores there are, and what
+ * was restated.
  *
  * Each question is one statement whose rows become an array in the caller's
  * arena; a growing list is copied once when all of it is there.
@@ -37,15 +38,6 @@ static int gather(History *h, sqlite3_stmt *s, Fill fill, size_t size,
     return rc;
 }
 
-static sqlite3_stmt *ask(History *h, const char *sql, int64_t about,
-                         Error *error)
-{
-    sqlite3_stmt *s = db_prepare(h, sql, error);
-    if (s)
-        db_bind(s, "i", about);
-    return s;
-}
-
 /* ----------------------------------------------------------------- runs -- */
 
 static void fill_run(sqlite3_stmt *s, Arena *arena, void *item)
@@ -75,17 +67,17 @@ static void fill_run(sqlite3_stmt *s, Arena *arena, void *item)
 int history_runs(History *h, int64_t run, Arena *arena, RunFact **out,
                  size_t *count, Error *error)
 {
-    sqlite3_stmt *s =
-        ask(h,
-            "SELECT r.run, made_at, published, pipeline, hale, timezone,"
-            " currency, profile, first_as_of, last_as_of, as_ofs, every, known,"
-            " known_at, settings, body,"
-            " (SELECT count(*) FROM moment m WHERE m.run = r.run),"
-            " (SELECT sum(rows_read) FROM run_input i WHERE i.run = r.run),"
-            " (SELECT sum(rejected) FROM run_input i WHERE i.run = r.run)"
-            " FROM run r LEFT JOIN text ON hash = settings"
-            " WHERE ?1 < 0 OR r.run = ?1 ORDER BY r.run",
-            run, error);
+    sqlite3_stmt *s = db_ask(
+        h, error,
+        "SELECT r.run, made_at, published, pipeline, hale, timezone,"
+        " currency, profile, first_as_of, last_as_of, as_ofs, every, known,"
+        " known_at, settings, body,"
+        " (SELECT count(*) FROM moment m WHERE m.run = r.run),"
+        " (SELECT sum(rows_read) FROM run_input i WHERE i.run = r.run),"
+        " (SELECT sum(rejected) FROM run_input i WHERE i.run = r.run)"
+        " FROM run r LEFT JOIN text ON hash = settings"
+        " WHERE ?1 < 0 OR r.run = ?1 ORDER BY r.run",
+        "i", run);
     void *all;
     int bad = gather(h, s, fill_run, sizeof **out, arena, &all, count, error);
     *out = all;
@@ -103,8 +95,8 @@ static int parts(History *h, const char *sql, int64_t run, Arena *arena,
                  PartFact **out, size_t *count, Error *error)
 {
     void *all;
-    int bad = gather(h, ask(h, sql, run, error), fill_part, sizeof **out, arena,
-                     &all, count, error);
+    int bad = gather(h, db_ask(h, error, sql, "i", run), fill_part,
+                     sizeof **out, arena, &all, count, error);
     *out = all;
     return bad;
 }
@@ -151,10 +143,10 @@ int history_digests(History *h, int64_t run, Arena *arena, Digest **out,
 {
     void *all;
     int bad = gather(h,
-                     ask(h,
-                         "SELECT as_of, name, rows, hash FROM run_table"
-                         " WHERE run = ? ORDER BY as_of, name",
-                         run, error),
+                     db_ask(h, error,
+                            "SELECT as_of, name, rows, hash FROM run_table"
+                            " WHERE run = ? ORDER BY as_of, name",
+                            "i", run),
                      fill_digest, sizeof **out, arena, &all, count, error);
     *out = all;
     return bad;
@@ -196,12 +188,11 @@ int history_as_ofs(History *h, Arena *arena, int64_t **out, size_t *count,
 int history_is_of(History *h, const Plan *plan, Error *error)
 {
     Arena arena = {0};
-    sqlite3_stmt *s = db_prepare(
-        h, "SELECT pipeline FROM run WHERE pipeline <> ? LIMIT 1", error);
-    int rc = -1;
-    if (s)
-        db_bind(s, "t", plan->name);
-    if (s && (rc = db_step(h, s, error)) > 0)
+    sqlite3_stmt *s =
+        db_ask(h, error, "SELECT pipeline FROM run WHERE pipeline <> ? LIMIT 1",
+               "t", plan->name);
+    int rc = s ? db_step(h, s, error) : -1;
+    if (rc > 0)
         error_set(error, EXIT_CONFIG,
                   "history %s is that of the pipeline \"%s\", and this one is "
                   "\"%s\": two would replace each other's figures, give "
@@ -230,6 +221,27 @@ int history_known(History *h, const Plan *plan, int64_t *known, Error *error)
     return 0;
 }
 
+/* --------------------------------------------------------------- scores -- */
+
+static void fill_name(sqlite3_stmt *s, Arena *arena, void *item)
+{
+    *(const char **)item = db_text(s, 0, arena);
+}
+
+const char *const *history_scores(History *h, Arena *arena, Error *error)
+{
+    void *names;
+    size_t count;
+    sqlite3_stmt *s =
+        db_prepare(h,
+                   "SELECT text FROM word WHERE id IN (SELECT score FROM"
+                   " score) ORDER BY id",
+                   error);
+    return gather(h, s, fill_name, sizeof(char *), arena, &names, &count, error)
+               ? NULL
+               : names; /* behind the last is a NULL */
+}
+
 static void fill_score(sqlite3_stmt *s, Arena *arena, void *item)
 {
     *(ScoreThen *)item = (ScoreThen){sqlite3_column_int64(s, 0), db_real(s, 1),
@@ -240,18 +252,16 @@ int history_scores_of(History *h, const char *score, Str account,
                       int64_t before, size_t most, Arena *arena,
                       ScoreThen **out, size_t *count, Error *error)
 {
-    sqlite3_stmt *s = db_prepare(
-        h,
-        "SELECT * FROM (SELECT m.as_of, s.value, b.text FROM moment m"
-        " JOIN score s ON s.as_of = m.as_of"
-        " AND s.score = (SELECT id FROM word WHERE text = ?)"
-        " AND s.account = (SELECT id FROM word WHERE text = ?)"
-        " LEFT JOIN word b ON b.id = s.band WHERE m.as_of < ?"
-        " ORDER BY m.as_of DESC LIMIT ?) ORDER BY as_of",
-        error);
+    sqlite3_stmt *s =
+        db_ask(h, error,
+               "SELECT * FROM (SELECT m.as_of, s.value, b.text FROM moment m"
+               " JOIN score s ON s.as_of = m.as_of"
+               " AND s.score = (SELECT id FROM word WHERE text = ?)"
+               " AND s.account = (SELECT id FROM word WHERE text = ?)"
+               " LEFT JOIN word b ON b.id = s.band WHERE m.as_of < ?"
+               " ORDER BY m.as_of DESC LIMIT ?) ORDER BY as_of",
+               "tsii", score, account, before, (int64_t)most);
     void *all;
-    if (s)
-        db_bind(s, "tsii", score, account, before, (int64_t)most);
     int bad = gather(h, s, fill_score, sizeof **out, arena, &all, count, error);
     *out = all;
     return bad;
@@ -275,13 +285,13 @@ int history_restated(History *h, int64_t as_of, Arena *arena, Restated **out,
                      size_t *count, Error *error)
 {
     sqlite3_stmt *s =
-        ask(h,
-            "SELECT r.as_of, a.text, m.name, m.type,"
-            " r.old, r.new, r.old_run, r.new_run FROM restated r"
-            " JOIN word a ON a.id = r.account JOIN metric m USING (metric)"
-            " WHERE ?1 = 0 OR r.as_of = ?1"
-            " ORDER BY r.as_of, r.new_run, m.name, a.text",
-            as_of, error);
+        db_ask(h, error,
+               "SELECT r.as_of, a.text, m.name, m.type,"
+               " r.old, r.new, r.old_run, r.new_run FROM restated r"
+               " JOIN word a ON a.id = r.account JOIN metric m USING (metric)"
+               " WHERE ?1 = 0 OR r.as_of = ?1"
+               " ORDER BY r.as_of, r.new_run, m.name, a.text",
+               "i", as_of);
     void *all;
     int bad =
         gather(h, s, fill_restated, sizeof **out, arena, &all, count, error);
@@ -301,10 +311,10 @@ int history_late(History *h, int64_t run, Arena *arena, LateRows **out,
 {
     void *all;
     int bad = gather(h,
-                     ask(h,
-                         "SELECT input, rows, first FROM run_late"
-                         " WHERE run = ? ORDER BY input",
-                         run, error),
+                     db_ask(h, error,
+                            "SELECT input, rows, first FROM run_late"
+                            " WHERE run = ? ORDER BY input",
+                            "i", run),
                      fill_late, sizeof **out, arena, &all, count, error);
     *out = all;
     return bad;
@@ -314,10 +324,8 @@ int history_late(History *h, int64_t run, Arena *arena, LateRows **out,
 static int add_causes(History *h, const char *what, const char *sql,
                       int64_t before, int64_t run, Text *out, Error *error)
 {
-    sqlite3_stmt *s = db_prepare(h, sql, error);
+    sqlite3_stmt *s = db_ask(h, error, sql, "ii", before, run);
     int rc = s ? 1 : -1;
-    if (s)
-        db_bind(s, "ii", before, run);
     while (s && (rc = db_step(h, s, error)) > 0) {
         text_printf(out, "%s%s", out->len ? ", " : "", what);
         for (int i = 0; i < sqlite3_column_count(s); i++)

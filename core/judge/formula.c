@@ -182,6 +182,11 @@ const char *formula_hash(const Formula *f)
     return f->hash;
 }
 
+const char *formula_text(const Formula *f)
+{
+    return f->own.data;
+}
+
 const char *const *formula_inputs(const Formula *f)
 {
     return f->input_name;

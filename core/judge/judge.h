@@ -52,6 +52,7 @@ bool formula_has_param(const Formula *f, const char *name);
 const char *formula_title(const Formula *f);
 const char *formula_version(const Formula *f);
 const char *formula_hash(const Formula *f); /* 32 hex digits, of its files */
+const char *formula_text(const Formula *f); /* of its script */
 /* The names it declares as inputs, NULL-ended, in its order. */
 const char *const *formula_inputs(const Formula *f);
 size_t formula_input_count(const Formula *f);

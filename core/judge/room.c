@@ -171,14 +171,24 @@ static Str skip_prelude(Str text)
     return text;
 }
 
+static int line_at(Str text, const char *place)
+{
+    int line = 1;
+    for (const char *at = text.data; at < place; at++)
+        line += *at == '\n';
+    return line;
+}
+
 void room_run(lua_State *L, int file, Str text)
 {
     Str lua = skip_prelude(text);
     if (text.len > ROOM_SCRIPT)
         luaL_error(L, "the script is longer than %d KiB", ROOM_SCRIPT >> 10);
-    if (memchr(text.data, 0, text.len))
-        luaL_error(L, "the script holds a NUL byte");
     const char *chunk = push_chunk(L, file);
+    const char *nul = memchr(text.data, 0, text.len);
+    if (nul)
+        luaL_error(L, "%s:%d: the script holds a NUL byte", chunk + 1,
+                   line_at(text, nul));
     if (luaL_loadbufferx(L, lua.data, lua.len, chunk, "t"))
         lua_error(L);
     lua_rawgeti(L, LUA_REGISTRYINDEX, room_of(L)->words);

@@ -263,18 +263,38 @@ static Helper *helper_named(Helper *helper, size_t count, Str name)
 }
 
 /* Counts the calls of a helper that is named here; false: it is a value, which
- * somebody could call whom nobody sees. A field of that name is another. */
+ * somebody could call whom nobody sees. A field of that name is another; it
+ * is counted all the same, since a dot can be the end of "..". */
 static bool is_called(const Scan *s, char before, Helper *h)
 {
     Scan after = *s;
-    if (before == '.' || before == ':')
-        return true;
     h->calls++;
-    return next(&after) && is_sign(&after, '(');
+    return before == '.' || before == ':' ||
+           (next(&after) && is_sign(&after, '('));
 }
 
-/* Are the functions of one file only what they seem: no loop, and helpers that
- * are nothing but called, each after it was written? */
+typedef struct Nest { /* what "end" closes: how many, and the function */
+    size_t depth, function;
+} Nest;
+
+/* Is the word a function in a function? Such a one is made anew with each
+ * call, and by two functions that are the same text it is made twice. */
+static bool is_nested(Nest *nest, Str word)
+{
+    bool function = str_is(word, "function");
+    if (str_is(word, "end") && --nest->depth < nest->function)
+        nest->function = 0;
+    if (function || str_is(word, "if") || str_is(word, "do"))
+        nest->depth++;
+    if (function && nest->function)
+        return true;
+    if (function)
+        nest->function = nest->depth;
+    return false;
+}
+
+/* Are the functions of one file only what they seem: no loop, none in another,
+ * and helpers that are nothing but called, each after it was written? */
 static bool is_plain(Str text, Helper *helper, size_t *count, size_t *functions)
 {
     static const char *const loop[] = {"for", "while", "repeat", "goto"};
@@ -282,6 +302,7 @@ static bool is_plain(Str text, Helper *helper, size_t *count, size_t *functions)
     size_t first = *count;
     char before = 0;
     bool local = false, named = false; /* behind local, local function */
+    Nest nest = {0, 0};
     if (is_odd(text))
         return false;
     while (next(&s)) {
@@ -290,6 +311,8 @@ static bool is_plain(Str text, Helper *helper, size_t *count, size_t *functions)
         for (size_t k = 0; name && k < COUNT(loop); k++)
             if (str_is(s.token, loop[k]))
                 return false;
+        if (name && is_nested(&nest, s.token))
+            return false;
         if (name)
             h = helper_named(helper + first, *count - first, s.token);
         if (h && !is_called(&s, before, h))
@@ -307,14 +330,14 @@ static bool is_plain(Str text, Helper *helper, size_t *count, size_t *functions)
     return true;
 }
 
-/* The most instructions that all functions of the script can take, if each
- * kept one runs once; 0: nobody can tell. A helper costs its text and, for
- * each call, the helpers that were written before it. */
+/* The most instructions that all functions of the script can take; 0: nobody
+ * can tell. A helper costs its text and, for each call, the helpers that were
+ * written before it; a function that is kept twice runs twice. */
 int64_t script_most_steps(const Formula *f, size_t kept, size_t helpers)
 {
     Helper helper[MOST_HELPERS];
     size_t count = 0, functions = 0;
-    int64_t bytes = 0, calls = 0;
+    int64_t bytes = 0, calls = 0, most;
     for (size_t i = 0; i <= f->sources; i++) {
         Str text = formula_source(f, (int)i).text;
         if (!is_plain(text, helper, &count, &functions))
@@ -329,7 +352,11 @@ int64_t script_most_steps(const Formula *f, size_t kept, size_t helpers)
             __builtin_add_overflow(calls, one, &calls))
             return 0;
     }
-    return calls > INT64_MAX / 2 ? 0 : STEPS_A_BYTE * bytes + calls;
+    int64_t runs = (int64_t)(f->functions - kept + 1);
+    return __builtin_add_overflow(calls, STEPS_A_BYTE * bytes, &most) ||
+                   __builtin_mul_overflow(most, runs, &most)
+               ? 0
+               : most;
 }
 
 bool script_reads(const Formula *f, const char *name)

@@ -13,8 +13,6 @@
  */
 #include "judge/room.h"
 
-#include <stdlib.h>
-
 enum { AT_SEEN = 1, AT_LIST = 2 };
 
 /* Puts the value on top on the work list, unless it was there, and pops it. */
@@ -100,31 +98,25 @@ static void note_helper(lua_State *L, int function)
     }
 }
 
-/* Where the i-th function of the work list was written; 0: it is none. */
-static int line_of(lua_State *L, lua_Integer i)
+/* Is the i-th of the work list a function of the script? */
+static bool is_written(lua_State *L, size_t i)
 {
-    lua_Debug about = {0};
-    lua_rawgeti(L, AT_LIST, i);
-    if (!lua_isfunction(L, -1) || lua_iscfunction(L, -1)) {
-        lua_pop(L, 1);
-        return 0;
-    }
-    lua_getinfo(L, ">S", &about);
-    return about.linedefined;
+    lua_rawgeti(L, AT_LIST, (lua_Integer)i);
+    bool written = lua_isfunction(L, -1) && !lua_iscfunction(L, -1);
+    lua_pop(L, 1);
+    return written;
 }
 
-/* Counts the helpers. Two functions of one line may be the same text with
- * other variables, as a function that makes functions gives: a chain of those
- * can be of any length, so they are not followed. */
+/* Counts the helpers. A function of ours that is kept, as in value = abs,
+ * would stand for one of the script where script.c compares the numbers. */
 static void count_helpers(lua_State *L)
 {
     Room *room = room_of(L);
-    lua_Integer n = (lua_Integer)lua_rawlen(L, AT_LIST);
-    for (lua_Integer i = (lua_Integer)room->kept + 1; i <= n; i++)
-        room->helpers += line_of(L, i) != 0;
-    for (lua_Integer i = 1; i <= n && room->helpers && !room->calls; i++)
-        for (lua_Integer k = i + 1; k <= n && !room->calls; k++)
-            room->calls |= line_of(L, i) && line_of(L, i) == line_of(L, k);
+    size_t n = (size_t)lua_rawlen(L, AT_LIST);
+    for (size_t i = 1; i <= room->kept; i++)
+        room->calls |= !is_written(L, i);
+    for (size_t i = room->kept + 1; i <= n; i++)
+        room->helpers += is_written(L, i);
 }
 
 static void freeze(lua_State *L, int table)

@@ -48,15 +48,26 @@ static bool exists(const Caller *c, size_t a, size_t k, ptrdiff_t *row)
     return s->plan->roster >= 0 ? *row >= 0 : seen(c, a, k);
 }
 
-static void set_attributes(const Slices *s, ptrdiff_t row, Table *t, size_t at)
+/* Somebody asks from when the account's figures are: `column` rests on rows up
+ * to `time`. */
+static void note_newest(const Caller *c, size_t column, int64_t time)
 {
+    if (c->newest)
+        c->newest[column] = time;
+}
+
+static void set_attributes(const Caller *c, ptrdiff_t row, Table *t, size_t at)
+{
+    const Slices *s = &c->slices;
     const Plan *plan = s->plan;
-    for (size_t c = 0; row >= 0 && c < plan->columns; c++) {
-        if (plan->column[c].origin != FROM_ROSTER)
+    for (size_t i = 0; row >= 0 && i < plan->columns; i++) {
+        if (plan->column[i].origin != FROM_ROSTER)
             continue;
-        hale_value v = slice_fact(s, plan->column[c].owner, (size_t)row,
+        hale_value v = slice_fact(s, plan->column[i].owner, (size_t)row,
                                   t->column[COLUMN_AS_OF].as.i[at]);
-        table_set(t, at, ACCOUNT_FIXED + c, &v);
+        table_set(t, at, ACCOUNT_FIXED + i, &v);
+        note_newest(c, ACCOUNT_FIXED + i,
+                    s->part->block[plan->roster].time[row]);
     }
 }
 
@@ -92,6 +103,7 @@ static int set_compared(Caller *c, size_t m, const Spans *spans, size_t a,
     hale_value *before =
         arena_array(&c->arena, metric->results + 1, sizeof *before);
     size_t at = ACCOUNT_FIXED + metric->column + metric->results, n = 0;
+    int64_t last = c->last;
     if (call_metric(c, m, a, &spans->before, before))
         return -1;
     for (size_t r = 0; r < metric->results; r++)
@@ -102,16 +114,22 @@ static int set_compared(Caller *c, size_t m, const Spans *spans, size_t a,
         hale_value delta = change(&now[r], &before[r]);
         table_set(t, row, at, &before[r]);
         table_set(t, row, at + n, &delta);
+        note_newest(c, at, c->last);
+        note_newest(c, at + n, last > c->last ? last : c->last);
         at++;
     }
     return 0;
 }
 
-static void show_results(const MetricPlan *metric, const hale_value *value,
-                         Table *t, size_t row)
+/* What the last call gave. */
+static void show_results(const Caller *c, const MetricPlan *metric,
+                         const hale_value *value, Table *t, size_t row)
 {
-    for (size_t r = 0; r < metric->results; r++)
-        table_set(t, row, ACCOUNT_FIXED + metric->column + r, &value[r]);
+    for (size_t r = 0; r < metric->results; r++) {
+        size_t at = ACCOUNT_FIXED + metric->column + r;
+        table_set(t, row, at, &value[r]);
+        note_newest(c, at, c->last);
+    }
 }
 
 static int measure_window(Caller *c, size_t m, const Spans *spans, size_t a,
@@ -121,7 +139,7 @@ static int measure_window(Caller *c, size_t m, const Spans *spans, size_t a,
     hale_value *now = arena_array(&c->arena, metric->results + 1, sizeof *now);
     if (call_metric(c, m, a, &spans->now, now))
         return -1;
-    show_results(metric, now, t, row);
+    show_results(c, metric, now, t, row);
     return metric->compare ? set_compared(c, m, spans, a, now, t, row) : 0;
 }
 
@@ -159,7 +177,7 @@ static int measure_periods(Caller *c, size_t m, const Spans *spans, size_t a,
             return -1;
     if (identities_hold(metric, all, CARRY_ALL, name, c->error))
         return -1;
-    show_results(metric, all + (periods - 1) * n, t, row);
+    show_results(c, metric, all + (periods - 1) * n, t, row);
     c->periods[m] = all;
     Table *detail = out->periods[m * c->plan->as_ofs + k];
     for (size_t p = 0; detail && p < periods; p++) {
@@ -183,12 +201,16 @@ int measure_account(Caller *c, const Spans *spans, size_t a, size_t k,
     size_t row = table_row(t);
     table_time(t, row, COLUMN_AS_OF, plan->as_of[k]);
     table_text(t, row, COLUMN_ACCOUNT, c->slices.part->account[a]);
-    set_attributes(&c->slices, roster_row, t, row);
+    set_attributes(c, roster_row, t, row);
     for (size_t m = 0; m < plan->metrics; m++) {
         const Spans *s = &spans[m * plan->as_ofs + k];
+        Effort *effort = plan_effort(plan, EFFORT_METRIC, m);
+        Since since = effort_begin(effort);
+        uint64_t rows = c->rows;
         int bad = plan->metric[m].periods
                       ? measure_periods(c, m, s, a, k, t, row, out)
                       : measure_window(c, m, s, a, t, row);
+        effort_end(effort, since, c->rows - rows);
         if (bad)
             return -1;
         arena_reset(&c->arena);

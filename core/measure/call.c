@@ -57,6 +57,12 @@ void caller_close(Caller *c)
     arena_free(&c->kept);
 }
 
+static void note_last(Caller *c, const hale_rows *rows)
+{
+    if (rows->count && rows->time[rows->count - 1] > c->last)
+        c->last = rows->time[rows->count - 1]; /* they come oldest first */
+}
+
 static int feed(Caller *c, size_t metric, size_t account, const hale_span *span)
 {
     const MetricPlan *m = &c->plan->metric[metric];
@@ -66,6 +72,9 @@ static int feed(Caller *c, size_t metric, size_t account, const hale_span *span)
             return -1;
         crumb.call = "update";
         crumb.rows = rows.count;
+        c->rows += rows.count;
+        if (c->newest)
+            note_last(c, &rows);
         if (m->plugin->update(&c->host[metric].cx, m->config, c->state[metric],
                               &rows))
             return -1;
@@ -133,6 +142,7 @@ int call_metric(Caller *c, size_t metric, size_t account, const hale_span *span,
 {
     const MetricPlan *m = &c->plan->metric[metric];
     const char *name = c->slices.part->account[account].data;
+    c->last = INT64_MIN;
     for (size_t n = 0; n < m->needs; n++)
         if (!slice_covers(&c->slices, m->need[n].data_set, account,
                           span->as_of)) {

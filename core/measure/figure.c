@@ -63,13 +63,20 @@ static void interval_cells(Table *t, size_t row, size_t *column, const Sum *sum,
     table_set(t, row, (*column)++, &high);
 }
 
+hale_value figure_value(const Sum *sum, const Figure *all, size_t i,
+                        const Basis *basis)
+{
+    hale_value v = sum_value(sum, &all[i], basis->days);
+    if (!v.missing && too_few(sum, all, &all[i], basis))
+        v.missing = HALE_TOO_FEW;
+    return v;
+}
+
 void figure_cells(Table *t, size_t row, size_t *column, const Sum *sum,
                   const Figure *all, size_t i, const Basis *basis)
 {
     const Figure *f = &all[i];
-    hale_value v = sum_value(sum, f, basis->days);
-    if (!v.missing && too_few(sum, all, f, basis))
-        v.missing = HALE_TOO_FEW;
+    hale_value v = figure_value(sum, all, i, basis);
     table_set(t, row, (*column)++, &v);
     if (f->proportion)
         interval_cells(t, row, column, sum, basis, v.missing);

@@ -110,6 +110,10 @@ typedef struct Caller {
     Error *error;
     Diags *remarks;
     const char *label; /* of the metric that is being called */
+    int64_t *newest;   /* of Measured, if the account is asked for */
+    int64_t last;      /* with it: the time of the newest row that the last
+                        * call was given; INT64_MIN: there was none */
+    uint64_t rows;     /* that metrics were given */
 } Caller;
 void caller_open(Caller *c, const Plan *plan, Partition *part,
                  const Snapshots *snapshots, Error *error, Diags *remarks,
@@ -137,10 +141,10 @@ typedef struct Figure {
 typedef struct Sum {
     int64_t i, i2; /* of ints, money; i2: the denominator */
     double r, r2;
-    int64_t i_unit, i2_unit; /* of a ratio: money counts ten-thousandths */
-    uint64_t n;              /* values, each times its days */
-    bool over;               /* a sum left 64 bits */
-} Sum;
+    uint64_t n;               /* values, each times its days */
+    uint16_t i_unit, i2_unit; /* of a ratio: money counts ten-thousandths */
+    bool over;                /* a sum left 64 bits */
+} Sum; /* kept small: there is one for each figure, group and period */
 /* The type of the rolled-up figure. */
 hale_type figure_type(const Figure *f);
 /* Adds one account's row of values to n sums, times `days`: 1, or how many
@@ -163,8 +167,11 @@ typedef struct Basis {
     int64_t min_n; /* rates of fewer are missing; 0: of none */
     int64_t days;  /* as for sum_value */
 } Basis;
-/* The figure of a group: columns of a table, named, measured and explained as
- * `like`, and in the same order cells. `all` are the figures of which number
+/* The figure of a group, number `i` of `all`. */
+hale_value figure_value(const Sum *sum, const Figure *all, size_t i,
+                        const Basis *basis);
+/* The same as columns of a table, named, measured and explained as `like`, and
+ * in the same order cells. `all` are the figures of which number
  * `i` is shown. */
 void figure_columns(Table *t, const hale_result *like, const Figure *f);
 void figure_cells(Table *t, size_t row, size_t *column, const Sum *sum,

@@ -26,6 +26,7 @@ typedef struct Pass {
     const Marks *marks;
     const Snapshots *snapshots;
     const bool *detail; /* metric: is its table by account wanted? */
+    int64_t *newest;    /* of Measured */
     PartResult *result; /* for each partition */
     uint64_t *orphans, *duplicates, *excluded; /* [partition * inputs +
                                                 * input] */
@@ -52,6 +53,17 @@ static void open_result(PartResult *r, const Pass *pass)
     totals_open(&r->totals, plan, &r->arena);
 }
 
+/* Where to note it if account `a` at as-of `k` is the one that is asked for;
+ * one partition has it. */
+static int64_t *newest_of(const Pass *pass, const Partition *part, size_t a,
+                          size_t k)
+{
+    const Plan *plan = pass->plan;
+    bool asked = pass->newest && k + 1 == plan->as_ofs &&
+                 str_is(part->account[a], plan->asked);
+    return asked ? pass->newest : NULL;
+}
+
 static void measure_accounts(const Pass *pass, Partition *part, PartResult *r)
 {
     Caller caller;
@@ -62,13 +74,14 @@ static void measure_accounts(const Pass *pass, Partition *part, PartResult *r)
     caller.marks = pass->marks;
     for (size_t k = 0; k < pass->plan->as_ofs; k++)
         table_reserve(r->accounts[k], part->accounts);
-    for (size_t a = 0; a < part->accounts && !r->error.code; a++) {
-        if (atomic_load_explicit(&stop_requested, memory_order_relaxed))
-            break;
-        for (size_t k = 0; k < pass->plan->as_ofs; k++)
-            if (measure_account(&caller, pass->spans, a, k, r))
+    /* One as-of after the other: its sums stay near. */
+    for (size_t k = 0; k < pass->plan->as_ofs && !r->error.code; k++)
+        for (size_t a = 0; a < part->accounts && !r->error.code; a++) {
+            if (atomic_load_explicit(&stop_requested, memory_order_relaxed))
                 break;
-    }
+            caller.newest = newest_of(pass, part, a, k);
+            measure_account(&caller, pass->spans, a, k, r);
+        }
     caller_close(&caller);
     arena_free(&arena);
 }
@@ -247,10 +260,23 @@ static bool *details(Arena *arena, const Plan *plan, Wanted wanted)
     return detail;
 }
 
+/* NULL: nobody asks. */
+static int64_t *newest_new(Arena *arena, const Plan *plan)
+{
+    size_t columns = ACCOUNT_FIXED + plan->columns;
+    if (!plan->asked)
+        return NULL;
+    int64_t *newest = arena_array(arena, columns, sizeof *newest);
+    for (size_t i = 0; i < columns; i++)
+        newest[i] = INT64_MIN;
+    return newest;
+}
+
 int measure_all(Measured *out, Store *s, Wanted wanted, Error *error)
 {
     const Plan *plan = s->plan;
     *out = (Measured){0};
+    out->newest = newest_new(&out->arena, plan);
     size_t cells = PARTITIONS * plan->inputs + 1;
     Spans *spans = spans_of(&out->arena, plan);
     Pass pass = {.plan = plan,
@@ -259,6 +285,7 @@ int measure_all(Measured *out, Store *s, Wanted wanted, Error *error)
                  .marks = marks_of(&out->arena, plan, spans),
                  .snapshots = snapshots_of(&out->arena, s),
                  .detail = details(&out->arena, plan, wanted),
+                 .newest = out->newest,
                  .result = xcalloc(PARTITIONS, sizeof *pass.result),
                  .orphans = xcalloc(cells, sizeof *pass.orphans),
                  .duplicates = xcalloc(cells, sizeof *pass.duplicates),

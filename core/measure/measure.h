@@ -13,7 +13,7 @@
  *   period.c   the groups of every period
  *   measure.c  pass 2: partitions in parallel, then the join in order
  *   model.c    the things that need everybody
- *   rollup.c   company, segment, CSM: a table for each
+ *   rollup.c   company, segment, CSM: a table for each; for their accounts
  *   tally.c    what such a table says of scores
  *
  * Results are the same bytes for any number of threads: a partition is
@@ -38,7 +38,11 @@ typedef struct Measured {
     Table **period_accounts; /* the same by account; NULL if not wanted */
     Table **report;          /* of the models, in their order */
     size_t reports;
-    Diags remarks; /* what metrics and models had to say */
+    int64_t *newest; /* of the account that was asked for, at the last as-of:
+                      * the time of the newest row that each column of the
+                      * account table rests on. INT64_MIN: of none, or of rows
+                      * without a time. NULL: nobody asked */
+    Diags remarks;   /* what metrics and models had to say */
 } Measured;
 
 /* Does some output want this table? */
@@ -49,6 +53,8 @@ typedef bool (*Wanted)(const Plan *plan, const char *table);
 int measure_all(Measured *out, Store *s, Wanted wanted, Error *error);
 /* The models, in the order of the pipeline, once for each as-of date. */
 int measure_models(Measured *m, const Store *s, Error *error);
+/* Figures of their group for all accounts, after the models. */
+void measure_groups(Measured *m, const Plan *plan);
 void measured_free(Measured *m);
 
 /* What a column of a roll-up says of a score; see tally.c. */

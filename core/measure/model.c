@@ -224,7 +224,10 @@ int measure_models(Measured *m, const Store *s, Error *error)
             host.emitted = on_emit;
             host.warned = on_warning;
             host.side = on_side;
+            Effort *effort = plan_effort(plan, EFFORT_MODEL, i);
+            Since since = effort_begin(effort);
             bad = make_sides(&run, s) || run_model(&run, &host) ? -1 : 0;
+            effort_end(effort, since, m->first[k + 1] - m->first[k]);
             arena_free(&run.arena);
         }
         report += list_count(model->plugin->reports);

@@ -7,6 +7,9 @@
  * as_of, whatever `owner` says of periods. Beside the figures stands how many
  * accounts a group has, and what there is to say of its scores (tally.c).
  * Accounts without an owner are a row of their own.
+ *
+ * The same groups, added up before anybody is judged, give accounts the figures
+ * that `give` asks for: an account without a group has none of them.
  */
 #include "measure/inside.h"
 
@@ -137,19 +140,33 @@ static void write_group(const Rolling *r, const RollupPlan *rollup,
     }
 }
 
-static void roll_as_of(Measured *m, const Plan *plan, const RollupPlan *rollup,
-                       size_t k, Rolling *r, Table *t)
+/* Adds up the accounts of as-of `k`. */
+static void roll(Rolling *r, const Measured *m, const RollupPlan *rollup,
+                 size_t k)
 {
-    hale_value *value = xcalloc(plan->columns + 1, sizeof *value);
+    hale_value *value = xcalloc(r->plan->columns + 1, sizeof *value);
     make_room(r, 0);
     for (size_t row = m->first[k]; row < m->first[k + 1]; row++)
         add_account(r, rollup, row, value);
+    free(value);
+}
+
+static void rolling_free(Rolling *r)
+{
+    dict_free(&r->groups.name);
+    free(r->sum);
+    free(r->count);
+    free(r->told);
+}
+
+static void write_groups(const Rolling *r, const RollupPlan *rollup,
+                         int64_t as_of, Table *t)
+{
     size_t *order = xcalloc((size_t)r->groups.name.count + 1, sizeof *order);
     size_t n = groups_ordered(&r->groups, order);
     for (size_t g = 0; g < n; g++)
-        write_group(r, rollup, order[g], plan->as_of[k], t);
+        write_group(r, rollup, order[g], as_of, t);
     free(order);
-    free(value);
 }
 
 Table *rollup_table(Measured *m, const Plan *plan, const RollupPlan *rollup,
@@ -163,11 +180,41 @@ Table *rollup_table(Measured *m, const Plan *plan, const RollupPlan *rollup,
                      .tally = tally,
                      .tallies = tallies,
                      .figure = figure};
-        roll_as_of(m, plan, rollup, k, &r, t);
-        dict_free(&r.groups.name);
-        free(r.sum);
-        free(r.count);
-        free(r.told);
+        roll(&r, m, rollup, k);
+        write_groups(&r, rollup, plan->as_of[k], t);
+        rolling_free(&r);
     }
     return t;
+}
+
+/* -------------------------------------------------------------- accounts -- */
+
+static void give_row(Rolling *r, const RollupPlan *rollup, Table *accounts,
+                     size_t row)
+{
+    size_t n = r->plan->columns, by = ACCOUNT_FIXED + (size_t)rollup->by;
+    size_t group = group_of_row(&r->groups, rollup, accounts, row);
+    Basis basis = {r->count[group], rollup->min_n, 1};
+    for (size_t i = 0; i < rollup->gives; i++) {
+        size_t at = rollup->column + i, of = r->plan->column[at].result;
+        hale_value v =
+            figure_value(&r->sum[group * n + of], r->figure, of, &basis);
+        if (!group) /* why it has none */
+            v.missing = table_get(accounts, row, by).missing;
+        table_set(accounts, row, ACCOUNT_FIXED + at, &v);
+    }
+}
+
+void measure_groups(Measured *m, const Plan *plan)
+{
+    Figure *figure = figures_of(&m->arena, plan);
+    for (size_t i = 1; i < plan->rollups; i++)
+        for (size_t k = 0; plan->rollup[i].gives && k < plan->as_ofs; k++) {
+            Rolling r = {
+                .plan = plan, .accounts = m->accounts, .figure = figure};
+            roll(&r, m, &plan->rollup[i], k);
+            for (size_t row = m->first[k]; row < m->first[k + 1]; row++)
+                give_row(&r, &plan->rollup[i], m->accounts, row);
+            rolling_free(&r);
+        }
 }

@@ -18,23 +18,19 @@
 
 hale_type figure_type(const Figure *f)
 {
-    switch (f->rollup) {
-    case HALE_ROLLUP_RATIO:
-        return HALE_REAL;
-    case HALE_ROLLUP_MEAN:
-        return f->type == HALE_MONEY ? HALE_MONEY : HALE_REAL;
-    case HALE_ROLLUP_SUM:
-        if (f->shared && f->type != HALE_MONEY)
-            return HALE_REAL;
-        return f->type == HALE_BOOL ? HALE_INT : f->type;
-    default:
-        return f->type;
-    }
+    bool parted = f->shared && f->rollup == HALE_ROLLUP_SUM;
+    return parted && f->type != HALE_MONEY ? HALE_REAL
+                                           : rolled_type(f->type, f->rollup);
 }
 
 static int64_t whole(const hale_value *v)
 {
     return v->type == HALE_BOOL ? v->as.b : v->as.i;
+}
+
+static uint16_t unit_of(const hale_value *v)
+{
+    return v->type == HALE_MONEY ? (uint16_t)HALE_MONEY_UNIT : 1;
 }
 
 static void add_whole(Sum *s, int64_t *to, const hale_value *v, int64_t days)
@@ -57,8 +53,8 @@ static void add_ratio(Sum *s, const hale_value *num, const hale_value *den,
     if (den->type != HALE_REAL)
         add_whole(s, &s->i2, den, days);
     /* Money counts in units when it is divided by something that is not. */
-    s->i_unit = num->type == HALE_MONEY ? HALE_MONEY_UNIT : 1;
-    s->i2_unit = den->type == HALE_MONEY ? HALE_MONEY_UNIT : 1;
+    s->i_unit = unit_of(num);
+    s->i2_unit = unit_of(den);
 }
 
 static void add_extreme(Sum *s, const Figure *f, const hale_value *v)

@@ -186,6 +186,8 @@ static void add_result(const Face *face, const hale_result *r, Text *t)
         result_name(face, all[r->numerator], t);
         text_puts(t, " / sum of ");
         result_name(face, all[r->denominator], t);
+        if (r->flags & HALE_PROPORTION)
+            text_puts(t, ", with its 95 % interval");
     } else if (r->rollup) {
         text_printf(t, "; of a group: %s", rollup_word(r->rollup));
     }

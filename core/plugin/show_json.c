@@ -153,6 +153,7 @@ static void results(Text *out, const char *name,
         if (r->rollup == HALE_ROLLUP_RATIO) {
             words(out, "numerator", result[r->numerator]->name);
             words(out, "denominator", result[r->denominator]->name);
+            flag(out, "proportion", r->flags & HALE_PROPORTION);
         }
         words(out, "undefined", r->undefined);
         text_char(out, '}');

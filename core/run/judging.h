@@ -2,7 +2,8 @@
  *
  * judging.h: pass 3, private to run.
  *
- *   scores.c    who judges which account, in parallel; the join
+ *   scores.c    formulas over accounts, in parallel; the join
+ *   whose.c     which section judges an account
  *   verdicts.c  what is kept of a verdict: rows of `scores`, `components`
  *
  * "scores" has one row for each account and score, in the order of the
@@ -51,6 +52,11 @@ typedef struct Judged {
     Override override;
     hale_value hand[HANDS];
 } Judged;
+
+/* Which section, of plan->score, judges the account in row `row` of the
+ * account table for a score. -1: none does, and why. */
+ptrdiff_t section_for(const hale_session *h, size_t set, size_t row,
+                      hale_missing *why);
 
 Table *scores_new(Arena *arena);
 Table *components_new(Arena *arena);

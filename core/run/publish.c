@@ -19,6 +19,7 @@ typedef struct Sink {
     Host host;
     Arena arena;
     void *state;
+    uint64_t rows; /* written */
     bool open, done;
 } Sink;
 
@@ -75,9 +76,13 @@ static bool wants(const OutputPlan *o, const char *table)
 
 static int sink_write(Sink *s, hale_session *h, Error *error)
 {
-    for (size_t i = 0; i < h->tables; i++)
-        if (wants(s->output, h->table[i]->name) && write_table(s, h->table[i]))
+    for (size_t i = 0; i < h->tables; i++) {
+        if (!wants(s->output, h->table[i]->name))
+            continue;
+        if (write_table(s, h->table[i]))
             return blame(s, "cannot write", EXIT_IO, error);
+        s->rows += h->table[i]->rows;
+    }
     return 0;
 }
 
@@ -107,16 +112,22 @@ int outputs_publish(hale_session *h, Error *error)
     History *history = NULL;
     int bad = 0;
     for (size_t i = 0; i < n && !bad; i++) {
+        Effort *effort = plan_effort(&h->plan, EFFORT_OUTPUT, i);
+        Since since = effort_begin(effort);
         bad = sink_open(&sink[i], h, &h->plan.output[i], error);
         if (!bad)
             bad = sink_write(&sink[i], h, error);
+        effort_end(effort, since, sink[i].rows);
         if (!bad && atomic_load(&stop_requested))
             bad = error_set(error, EXIT_INTERRUPTED, "interrupted");
     }
     if (!bad && h->plan.history.on)
         bad = (history = remember_write(h, error)) ? 0 : -1;
     for (size_t i = 0; i < n && !bad; i++) {
+        Effort *effort = plan_effort(&h->plan, EFFORT_OUTPUT, i);
+        Since since = effort_begin(effort);
         bad = sink_commit(&sink[i], error);
+        effort_end(effort, since, 0);
         h->published += !bad;
     }
     remember_published(h, bad ? NULL : history);

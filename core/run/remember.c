@@ -63,26 +63,17 @@ void remember_end(hale_session *h)
 
 /* -------------------------------------------------------------- keeping -- */
 
-/* The scripts as they are now; their hashes are those that were judged by. */
 static FormulaFact *formulas_of(hale_session *h)
 {
     const Plan *plan = &h->plan;
     FormulaFact *fact = arena_array(&h->arena, plan->scores + 1, sizeof *fact);
-    for (size_t i = 0; i < plan->scores; i++) {
-        const ScorePlan *s = &plan->score[i];
-        Text text = {0};
-        Error none = {0};
-        file_read(s->script, SIZE_MAX, &text, &none);
-        fact[i] =
-            (FormulaFact){.section = s->label,
-                          .score = s->name,
-                          .title = formula_title(h->formula[i]),
-                          .version = formula_version(h->formula[i]),
-                          .hash = formula_hash(h->formula[i]),
-                          .text = arena_strndup(
-                              &h->arena, text.data ? text.data : "", text.len)};
-        text_free(&text);
-    }
+    for (size_t i = 0; i < plan->scores; i++)
+        fact[i] = (FormulaFact){.section = plan->score[i].label,
+                                .score = plan->score[i].name,
+                                .title = formula_title(h->formula[i]),
+                                .version = formula_version(h->formula[i]),
+                                .hash = formula_hash(h->formula[i]),
+                                .text = formula_text(h->formula[i])};
     return fact;
 }
 

@@ -4,7 +4,7 @@
  *
  *     read      every input split on a thread -> 64 partitions of rows
  *     measure   partitions on threads: sort, slice, run metrics -> accounts
- *               models, which need everybody
+ *               models, which need everybody; groups, for those who ask
  *     judge     blocks of accounts on threads: formulas -> scores
  *               roll-ups, tables
  *     write     outputs one after another; they publish on commit
@@ -35,6 +35,7 @@ static void on_progress(void *user, uint64_t done, uint64_t total,
 
 static void begin(hale_session *h, hale_phase phase)
 {
+    timings_stage(h, phase);
     on_progress(&(Listening){h, phase}, 0, 0, 0);
 }
 
@@ -93,6 +94,8 @@ static int measure_pass(hale_session *h)
     int bad = measure_all(&h->measured, &h->store, table_wanted, &h->error);
     if (!bad)
         bad = measure_models(&h->measured, &h->store, &h->error);
+    if (!bad)
+        measure_groups(&h->measured, &h->plan);
     tell_remarks(h, &h->measured.remarks);
     return bad;
 }
@@ -148,11 +151,13 @@ static int verdict_of_run(hale_session *h)
         if (h->plan.score[i].fail_band && too_many_in_band(h, i))
             code = EXIT_NO;
     begin(h, HALE_PHASE_DONE);
+    timings_gather(h);
     return code;
 }
 
 int run_pipeline(hale_session *h)
 {
+    timings_begin(h);
     bool bad = remember_begin(h) || read_pass(h) || measure_pass(h) ||
                judge_pass(h) || write_pass(h);
     remember_end(h);

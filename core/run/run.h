@@ -5,10 +5,12 @@
  *   session.c  hale.h: open, check, run, close; messages
  *   run.c      the three passes, as plainly as they can be told
  *   scores.c   pass 3: formulas over the account table, in parallel
+ *   whose.c    which section judges an account
  *   verdicts.c what is kept of each verdict
  *   tables.c   every table a run gives, by name
  *   remember.c the lock, and the history of the pipeline
  *   publish.c  outputs: open, write, commit or abort
+ *   timings.c  where the time went
  */
 #ifndef HALE_CORE_RUN_H
 #define HALE_CORE_RUN_H
@@ -37,6 +39,8 @@ struct hale_session {
     Arena *verdicts; /* texts of scores, a block each */
     size_t blocks;
     hale_run facts;
+    Since stage[HALE_PHASE_DONE + 1]; /* when each began, if anybody asks */
+    Table *timings;                   /* NULL: nobody asked, or it failed */
     Text messages, messages_json;
 };
 
@@ -73,6 +77,14 @@ void remember_end(hale_session *h);
 /* Writes every output, then commits them in order. On failure whatever was
  * not committed is aborted. */
 int outputs_publish(hale_session *h, Error *error);
+
+/* ----------------------------------------------------------- timings.c -- */
+
+/* If the settings ask for it: makes room before anything runs; notes the
+ * beginning of a stage; makes h->timings of a finished run. */
+void timings_begin(hale_session *h);
+void timings_stage(hale_session *h, hale_phase phase);
+void timings_gather(hale_session *h);
 
 /* ---------------------------------------------------------------- run.c -- */
 

@@ -8,8 +8,8 @@
  * leaves no trace. Formulas find their facts by column number: names were
  * resolved before anything was read.
  *
- * Of the sections that give one score, the first that is for an account
- * judges it. What people decided by hand is then put over the verdict.
+ * What people decided by hand is then put over the verdict. Ranks are among
+ * those whom the same section judges.
  */
 #include "judging.h"
 
@@ -39,56 +39,6 @@ typedef struct Judging {
     Batch *block;
     size_t first; /* the first block of those at work */
 } Judging;
-
-/* ------------------------------------------------------------- who judges --
- */
-
-/* A column of the plan, of one account. */
-static hale_value cell(const hale_session *h, size_t row, ptrdiff_t column)
-{
-    return table_get(h->measured.accounts, row, ACCOUNT_FIXED + (size_t)column);
-}
-
-static bool is_for(const hale_session *h, const ScorePlan *s, size_t row)
-{
-    for (size_t i = 0; i < s->filters; i++) {
-        hale_value v = cell(h, row, (ptrdiff_t)s->filter[i].column);
-        if (!filter_holds(&s->filter[i], &v))
-            return false;
-    }
-    return true;
-}
-
-/* Why the section leaves out an account that it is for; HALE_PRESENT: it does
- * not. */
-static hale_missing left_out(const hale_session *h, const ScorePlan *s,
-                             size_t row)
-{
-    if (s->only < 0)
-        return HALE_PRESENT;
-    hale_value v = cell(h, row, s->only);
-    if (v.missing)
-        return v.missing;
-    bool is = v.type == HALE_BOOL ? v.as.b : v.as.i != 0;
-    return is ? HALE_PRESENT : HALE_NOT_CUSTOMER;
-}
-
-/* Sets judged->score; without one the verdict says why. */
-static void choose(const hale_session *h, Judged *judged)
-{
-    const ScoreSet *set = &h->plan.score_set[judged->set];
-    judged->score = -1;
-    judged->verdict = (Verdict){.missing = HALE_NOT_COVERED, .band = "unknown"};
-    for (size_t i = 0; i < set->scores; i++) {
-        const ScorePlan *s = &h->plan.score[set->score[i]];
-        if (!is_for(h, s, judged->row))
-            continue;
-        judged->verdict.missing = left_out(h, s, judged->row);
-        if (judged->verdict.missing == HALE_PRESENT)
-            judged->score = (ptrdiff_t)set->score[i];
-        return;
-    }
-}
 
 /* --------------------------------------------------------------- blocks -- */
 
@@ -160,10 +110,16 @@ static void judge_row(Judging *j, unsigned worker, size_t set, Batch *b,
     const char *only = j->h->settings.only_account;
     bool asked =
         !only || str_is(accounts->column[COLUMN_ACCOUNT].as.text[row], only);
-    Judged judged = {.set = set, .row = row};
-    choose(j->h, &judged);
-    if (judged.score >= 0 && judge_with(j, worker, asked, b, &judged, arena))
-        return;
+    Judged judged = {.set = set, .row = row, .verdict = {.band = "unknown"}};
+    judged.score = section_for(j->h, set, row, &judged.verdict.missing);
+    if (judged.score >= 0) {
+        Effort *effort =
+            plan_effort(&j->h->plan, EFFORT_SCORE, (size_t)judged.score);
+        Since since = effort_begin(effort);
+        if (judge_with(j, worker, asked, b, &judged, arena))
+            return;
+        effort_end(effort, since, 1);
+    }
     score_keep(b->scores, &b->arena, j->h, &judged);
     if (j->components && asked)
         parts_keep(b->components, &b->arena, j->h, &judged);
@@ -375,22 +331,34 @@ static void find_hands(Judging *j)
                                        named(h, s, by_hand_columns[i]));
 }
 
-/* One column of the account table, rows [first, end) of it, ranked. */
-static void rank_column(const Judging *j, const ptrdiff_t *fact,
-                        const RankWish *wish, size_t first, size_t end,
-                        hale_value *rank)
+/* Does this section judge the account? */
+static bool judges(const hale_session *h, size_t score, size_t row)
+{
+    hale_missing why;
+    return section_for(h, h->plan.score[score].set, row, &why) ==
+           (ptrdiff_t)score;
+}
+
+/* One column of the account table, ranked among those of rows [first, end)
+ * whom the section judges. */
+static void rank_column(const Judging *j, size_t score, const RankWish *wish,
+                        size_t first, size_t end, hale_value *rank)
 {
     const Table *t = j->h->measured.accounts;
+    const ptrdiff_t *fact = j->fact[score];
     Peer *peer = xcalloc(end - first + 1, sizeof *peer);
+    size_t count = 0;
     for (size_t row = first; row < end; row++) {
-        Peer *p = &peer[row - first];
+        if (!judges(j->h, score, row))
+            continue;
+        Peer *p = &peer[count++];
         p->row = row;
         p->as_of = table_get(t, row, COLUMN_AS_OF).as.i;
         p->value = table_get(t, row, (size_t)fact[wish->input]);
         if (wish->within >= 0)
             p->within = table_get(t, row, (size_t)fact[wish->within]);
     }
-    rank_peers(peer, end - first, wish->min_n, rank);
+    rank_peers(peer, count, wish->min_n, rank);
     free(peer);
 }
 
@@ -415,7 +383,7 @@ static void rank_rows(const Judging *j, size_t first, size_t end)
         size_t count;
         const RankWish *wish = formula_ranks(j->h->formula[s], &count);
         for (size_t i = 0; i < count; i++)
-            rank_column(j, j->fact[s], &wish[i], first, end, j->rank[s][i]);
+            rank_column(j, s, &wish[i], first, end, j->rank[s][i]);
     }
 }
 

@@ -204,6 +204,7 @@ hale_session *hale_open(const hale_settings *settings)
                      .only = h->settings.only,
                      .only_over = h->settings.only_over};
     plan_begin(&h->plan, &from, &h->diags);
+    h->plan.asked = h->settings.only_account;
     load_formulas(h);
     plan_finish(&h->plan, wanted(h), &h->diags);
     bind_formulas(h);
@@ -308,6 +309,18 @@ const hale_table *hale_table_named(const hale_session *h, const char *name)
         if (!strcmp(h->table[i]->name, name))
             return &h->table[i]->face;
     return NULL;
+}
+
+int hale_newest(const hale_session *h, const char *column, int64_t *time)
+{
+    const Measured *m = &h->measured;
+    bool noted = m->newest && m->accounts;
+    ptrdiff_t at = noted ? table_find(m->accounts, column) : -1;
+    if (at < 0 || (size_t)at >= ACCOUNT_FIXED + h->plan.columns ||
+        m->newest[at] == INT64_MIN)
+        return -1;
+    *time = m->newest[at];
+    return 0;
 }
 
 const hale_run *hale_facts(const hale_session *h)

@@ -85,15 +85,6 @@ Table *components_new(Arena *arena)
 
 /* ---------------------------------------------------------------- cells -- */
 
-static const char *missing_word(hale_missing why)
-{
-    static const char *const words[] = {
-        "",        "no rows",       "zero denominator", "stale",
-        "too new", "not covered",   "rejected",         "not given",
-        "too few", "not a customer"};
-    return (size_t)why < COUNT(words) ? words[why] : "missing";
-}
-
 /* A value as people read it; empty for a missing one. */
 static Str value_words(Arena *arena, const hale_value *v)
 {
@@ -221,7 +212,8 @@ void parts_keep(Table *t, Arena *arena, const hale_session *h, const Judged *j)
         set_real(t, row, PART_WEIGHT, p->weight);
         set_real(t, row, PART_SHARE, p->share);
         set_real(t, row, PART_LOST, p->lost);
-        set_text(t, row, PART_MISSING, missing_word(p->value.missing));
+        if (p->value.missing)
+            set_text(t, row, PART_MISSING, missing_word(p->value.missing));
         set_text(t, row, PART_WHY, p->why);
         set_text(t, row, PART_SECTION, h->plan.score[j->score].own);
     }

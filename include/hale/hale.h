@@ -48,12 +48,12 @@ typedef struct hale_progress {
 
 typedef struct hale_settings {
     size_t size;
-    const char *pipeline;   /* path of the INI file */
-    const char *const *set; /* "section.key=value", NULL-ended, or NULL */
-    const char *as_of;      /* overrides the pipeline's; or NULL */
-    int64_t now;            /* microseconds; what "today" means */
-    unsigned threads;       /* 0: as the pipeline says */
-    int dry_run;            /* compute, write nothing */
+    const char *pipeline;     /* path of the INI file */
+    const char *const *set;   /* "section.key=value", NULL-ended, or NULL */
+    const char *as_of;        /* overrides the pipeline's; or NULL */
+    int64_t now;              /* microseconds; what "today" means */
+    unsigned threads;         /* 0: as the pipeline says */
+    int dry_run;              /* compute, write nothing */
     const char *only_account; /* write sentences and components for this one
                                * account only; NULL: for all */
     void (*progress)(void *user, const hale_progress *p); /* or NULL */
@@ -67,6 +67,7 @@ typedef struct hale_settings {
     const char *every;  /* overrides [pipeline] every; or NULL */
     unsigned lock_wait; /* seconds to wait for another run of the pipeline; 0:
                          * ten */
+    int timings;        /* note where the time goes; see hale_timings */
 } hale_settings;
 
 /* Never NULL. Reads the pipeline, loads plugins and formulas. */
@@ -98,10 +99,21 @@ HALE_EXPORT const hale_table *hale_table_at(const hale_session *h, size_t i);
 HALE_EXPORT const hale_table *hale_table_named(const hale_session *h,
                                                const char *name);
 HALE_EXPORT const hale_run *hale_facts(const hale_session *h);
+/* After a run for only_account: when the newest row is from that the figure
+ * `column` of this account rests on, at the last as_of; of an interval that is
+ * its begin. -1: there is none such, or its rows have no time. */
+HALE_EXPORT int hale_newest(const hale_session *h, const char *column,
+                            int64_t *time);
 
 /* How many outputs were published. All of them are written before the first
  * one is; should publishing itself fail, the ones before are out already. */
 HALE_EXPORT size_t hale_published(const hale_session *h);
+
+/* After a run that was asked to note it, until hale_close; else NULL. A row for
+ * each stage, and behind it one for each of its sections (column "section",
+ * missing in the stage's own): seconds, seconds of processors, rows. Seconds
+ * of a section are those of the threads that worked for it, added up. */
+HALE_EXPORT const hale_table *hale_timings(const hale_session *h);
 
 HALE_EXPORT const char *hale_version(void);
 

@@ -16,12 +16,50 @@ lacks "120,000"
 # 28 days before 2025-12-31 begin on the 3rd; 4 of 10 seats are yellow, and of
 # the 8 users between none and most, 3 more are 37.5 %.
 says "a band up: active_users from 1 to 4: ▲ 40 yellow (38 % of the range seen)"
-says "active_users   1  users  events since 2025-12-03"
+# of 2025-11-01 and 2025-12-10 the window has one
+says "active_users   1  users  events since 2025-12-03, newest 2025-12-10"
 says "accounts"
+lacks "accounts, newest"
 try 0 "the window before" explain globex -v \
     --set metric.active_users.compare=previous
 says "events 2025-11-05 to 2025-12-03"
-says "events since 2025-11-05"
+lacks "to 2025-12-03, newest"
+says "events since 2025-11-05, newest 2025-12-10"
+try 0 "the same, when it has a row" explain globex -v --as-of 2025-12-20 \
+    --set metric.active_users.compare=previous
+says "events 2025-10-25 to 2025-11-22, newest 2025-11-01"
+says "events since 2025-10-25, newest 2025-12-10"
+says "events since 2025-11-22, newest 2025-12-10"
+try 0 "only in the window before" explain globex -v --as-of 2025-11-30 \
+    --set metric.active_users.compare=previous \
+    --set metric.active_users.window=14d
+says "events 2025-11-02 to 2025-11-16"
+lacks "newest"
+# The last of all acme's events is of the 18th, the last of its u8 too, that
+# of its u3 of the 12th; initech has none.
+try 0 "the newest of all" explain acme
+says "events since 2025-12-03, newest 2025-12-18"
+try 0 "the newest of those that count" explain acme \
+    --set metric.active_users.where.user=u1,u3
+says "events since 2025-12-03, newest 2025-12-12"
+sed 's/^window .*/periods = 2 x month/' hale.ini >months.ini
+try 0 "months: the last one, cut" explain acme months.ini --as-of 2025-12-16
+says "events since 2025-12-01, newest 2025-12-15"
+try 0 "no row at all" explain initech
+says "events since 2025-12-03"
+lacks "newest"
+# Several as-ofs: it is told as of the last one.
+try 0 "--as-of twice" explain globex --as-of "2025-11-15..2025-12-15" \
+    --every month
+says "events since 2025-11-17, newest 2025-12-10"
+# 01:30 in Berlin is of the day before by UTC.
+printf 'account,time,user\nacme,2025-12-20T01:30:00+01:00,u1\n' >late.csv
+try 0 "a day of the pipeline's zone" explain acme \
+    --set input.events.path=late.csv --set pipeline.timezone=Europe/Berlin
+says "newest 2025-12-20"
+try 0 "the same as JSON" explain acme --json \
+    --set input.events.path=late.csv --set pipeline.timezone=Europe/Berlin
+json '$.origins.active_users.newest' 2025-12-20T00:30:00Z
 try 0 "in the best band" explain acme
 lacks "a band up"
 try 0 "--verbose" explain globex -v
@@ -58,7 +96,9 @@ json '$.origins.active_users.plugin' usage.active_users
 json '$.origins.active_users.data' events
 json '$.origins.active_users.begin' 2025-12-03T00:00:00Z
 json '$.origins.active_users.end' 2025-12-31T00:00:00Z
+json '$.origins.active_users.newest' 2025-12-10T00:00:00Z
 json '$.origins.seats.from' roster
+json '$.origins.seats.newest' ''
 try 78 "a wrong pipeline" explain acme --set metric.active_users.window=28x
 tells "28x"
 try 66 "no pipeline" explain acme nowhere.ini
@@ -151,6 +191,9 @@ sed '1s/$/,since/; 2s/$/,2025-12-01/; 3,$s/$/,2025-01-01/' accounts.csv >since.c
 since="--set input.accounts.path=since.csv
     --set input.accounts.column.time=since"
 # shellcheck disable=SC2086
+try 0 "a roster with dates" explain acme $since
+says "accounts, newest 2025-12-01"
+# shellcheck disable=SC2086
 try 0 "not there before" explain acme --from 2025-11-15 $since
 says "the account is not there at 2025-11-15"
 # acme was an smb, for whom other.lua judges: 50 by size alone, ARR 50,000; as
@@ -182,6 +225,43 @@ says "no formula is for the account at 2025-12-15"
 # shellcheck disable=SC2086
 try 1 "nobody, at either date" explain zzzzzzzz --from 2025-11-15 $since
 tells 'no account "zzzzzzzz"'
+
+# A figure of its group: acme and globex are large, 50,000 + 120,000.
+cat >large.csv <<'END'
+account,seats,arr,segment
+acme,10,50000,large
+globex,10,120000,large
+initech,10,64000,small
+END
+cat >group.lua <<'END'
+inputs { "kind_arr", "arr" }
+component "share" {
+  weight = 1, why = "{arr:money} of {kind_arr:money}",
+  value = function(m) return ratio(m.arr, m.kind_arr) end, curve = ramp(0, 0.5),
+}
+END
+group="--set input.accounts.path=large.csv --set rollup.kind.by=segment
+    --set rollup.kind.give=arr --set score.health.script=group.lua"
+# shellcheck disable=SC2086
+try 0 "a figure of its group" explain acme $group
+says "170,000  EUR  rollup_kind"
+# 100 x (50 / 170) / 0.5 = 58.8...
+says "acme  health 58.8"
+# shellcheck disable=SC2086
+try 0 "the same as JSON" explain acme $group --json
+json '$.figures.kind_arr' 170000.0
+json '$.origins.kind_arr.from' rollup
+json '$.origins.kind_arr.data' rollup_kind
+# shellcheck disable=SC2086
+try 0 "another figure of the group" whatif acme kind_arr=100000 $group
+says "kind_arr 170,000 -> 100,000"
+says "100 green"
+# shellcheck disable=SC2086
+try 0 "it is a column" ls columns $group
+says "kind_arr"
+# shellcheck disable=SC2086
+try 78 "a figure that no group has" check $group --set rollup.kind.give=ar
+tells 'needs "ar", which no metric gives and the roster does not have, did you'
 
 # What came from data must not drive the terminal.
 escape=$(printf 'bad\033[31mred')

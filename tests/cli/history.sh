@@ -208,8 +208,10 @@ json '$.restated[0].figures[1].figure' health
 json '$.restated[0].figures[1].new' 10.0
 try 0 "of another day" restatement --as-of 2025-12-30
 says "no figure moved"
+try 1 "of a day that nobody looked from" restatement --as-of 2020-01-01
+tells "the history has no as-of 2020-01-01; the nearest of"
 try 64 "no date" restatement --as-of soon
-tells "--as-of soon is not a date"
+tells '"soon" is not a date'
 
 # ---------------------------------------------------------------- instants --
 
@@ -267,7 +269,7 @@ sql "sound" "PRAGMA integrity_check" ok
 
 echo "no database" >text.sqlite
 try 65 "a text" run -q --set history.path=text.sqlite
-tells "file is not a database"
+tells "file is not a database; put a copy of it back"
 sqlite3 other.sqlite "CREATE TABLE mine(a)"
 try 78 "somebody else's" run -q --set history.path=other.sqlite
 tells "is no history of hale but another database"

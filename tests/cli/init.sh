@@ -72,8 +72,35 @@ try 0 "its tests" test own/hale.ini
 try 0 "its run" run --as-of 2026-11-22 own/hale.ini
 checks=$((checks + 1))
 grep -q "^2026-11-22,c1," own/out/accounts.csv || fail "no c1"
+
+# Cells parted by another sign than a comma.
+printf 'account_id;timestamp;user\nc1;2026-11-20;u1\n' >exports/visits.csv
+printf 'id\tcompany_name\tsegment\nc1\tOne\tsmb\n' >exports/clients.csv
+try 0 "other delimiters" init parted --from csv exports/visits.csv \
+    exports/clients.csv
+tells "exports/visits.csv -> events, exports/clients.csv -> accounts"
+for line in "delimiter = semicolon" "delimiter = tab"; do
+    checks=$((checks + 1))
+    grep -q "^$line  *; guessed$" parted/hale.ini ||
+        fail "parted/hale.ini lacks $line"
+done
+try 0 "its check" check --deny-warnings parted/hale.ini
+try 0 "its run" run --as-of 2026-11-22 parted/hale.ini
+checks=$((checks + 1))
+grep -q "^2026-11-22,c1,One," parted/out/accounts.csv || fail "no c1 of One"
+
+# A name that no line of a pipeline can hold is left out, not written.
+printf 'account_id,"Company\nName",Tier\nc1,One,smb\n' >exports/odd-accounts.csv
+try 0 "a name of two lines" init odd --from csv exports/odd-accounts.csv \
+    exports/logins.csv
+checks=$((checks + 1))
+grep -qF '; not read: Company\x0aName' odd/hale.ini ||
+    fail "Company Name is read"
+try 0 "its check" check --deny-warnings odd/hale.ini
+
 try 65 "nothing to score" init b --from csv exports/weird.csv
-tells "there is nothing to score"
+tells "exports/weird.csv -> no idea."
+tells "there is nothing to score. Columns are known by names such as"
 try 78 "no such input" init b --from parquet exports/weird.csv
 tells 'parquet'
 try 66 "no such file" init b --from csv nosuch.csv

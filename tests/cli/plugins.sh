@@ -25,6 +25,15 @@ try 0 "show --markdown" plugin show usage.active_users --markdown
 says "#"
 try 0 "show --json" plugin show usage.active_users --json
 json '$.plugins[0].name' active_users
+# A share of counts has its interval in groups; a rate of money has none.
+try 0 "show a proportion" plugin show revenue.renewals
+says "/ sum of renewals_decided, with its 95 % interval; missing"
+try 0 "show a proportion as JSON" plugin show revenue.renewals --json
+of=$(sql_of_stdout "(SELECT group_concat(json_extract(value, '\$.name') ||
+    ' ' || json_extract(value, '\$.proportion'))
+    FROM json_each(doc, '\$.plugins[0].results')
+    WHERE json_extract(value, '\$.rollup') = 'ratio')")
+[ "$of" = "logo_rate 1,gross_rate 0,net_rate 0" ] || fail "proportions are $of"
 try 78 "show nearly" plugin show usage.actve_users
 tells "active_users"
 try 78 "show a pack nearly" plugin show usgae

@@ -185,4 +185,24 @@ for signal in INT TERM; do
     [ "$code" -eq "$wanted" ] || fail "exit $code, not $wanted"
     cmp -s out/health.csv before.csv || fail "the results were changed"
 done
+# No output is written over what the pipeline is made of.
+over() { # FILE SECTION PATH [SETTING]
+    before=$(cat accounts.csv hale.ini health.lua | cksum)
+    try 78 "an output over $2" run --set "output.report.path=$3" \
+        ${4:+--set "$4"}
+    tells "$1 would be written over what $2 reads; give the output another path"
+    checks=$((checks + 1))
+    [ "$before" = "$(cat accounts.csv hale.ini health.lua | cksum)" ] ||
+        fail "something was written"
+}
+over accounts.csv input.accounts accounts.csv
+mkdir -p below
+over accounts.csv input.accounts 'below/../{table}.csv'
+over hale.ini hale hale.ini
+over health.lua score.health health.lua
+over next.csv input.events next.csv 'input.events.path=n*.csv'
+try 0 "beside a pattern" check --set 'input.events.path=ev*.csv' \
+    --set output.report.path=below/events.csv
+try 0 "another table" check --set 'output.report.path={table}.csv' \
+    --set output.report.tables=scores
 done_testing

@@ -143,6 +143,11 @@ try 1 "one that fails" test half.lua
 says "half_test.lua:1"
 says "score: expected 51, got 50"
 says "facts: active_users = 5, seats = 10"
+printf 'property "a" { min = 0 }\n\000\n' >x && cp half_test.lua kept &&
+    mv x half_test.lua
+try 78 "a test file of bytes" test half.lua
+tells "half_test.lua:2: the script holds a NUL byte"
+mv kept half_test.lua
 sed 's/seats = 10/saets = 10/' half_test.lua >x && mv x half_test.lua
 try 78 "a name typed wrong" test half.lua
 tells 'half_test.lua:1:'

@@ -104,6 +104,20 @@ says "acme  health ■ 37.5 red -> ▲ 62.5 yellow, 25 points more"
 # Level with the third: (1 below + half of two) / 4.
 try 0 "--reach by a rank" whatif acme --reach yellow --set $rank
 says "arr from 50,000 to 64,000: ▲ 50 yellow (16 % of the range seen)"
+# Peers are those whom the same section judges: without Umbrella Corp, of three
+# (0 + 0.5) / 3 and 1.5 / 3; level with the second, (0 + 1) / 3, is too little.
+sed '1s/$/,segment/; 2,4s/$/,big/; 5s/$/,other/' accounts.csv >big.csv
+big="--set input.accounts.path=big.csv --set score.health.where.segment=big
+    --set pipeline.attributes=arr,seats,segment --set $rank"
+# shellcheck disable=SC2086
+try 0 "peers of one section" whatif acme arr=100000 $big
+says "acme  health ■ 16.7 red -> ▲ 50 yellow, 33.3 points more"
+# shellcheck disable=SC2086
+try 0 "--reach among them" whatif acme --reach yellow $big
+says "arr from 50,000 to 64,001: ▲ 50 yellow"
+# shellcheck disable=SC2086
+try 0 "explain --from agrees" explain acme --from 2025-12-15 $big
+says "■ 16.7 red -> ■ 16.7 red, no difference"
 try 0 "nobody to be ranked among" try rank.lua arr=3
 says "no score"
 

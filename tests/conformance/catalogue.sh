@@ -4,7 +4,7 @@
 # catalogue.sh HALE: every metric and model of this project says what a reader
 # needs: what it is, by what formula, whose, with an example; every figure its
 # unit, direction, roll-up and what makes it missing; every rate what it is a
-# rate of.
+# rate of, and whether groups show its interval.
 #
 # Then all examples together are one pipeline, and it runs: over files that
 # have a header and no row, but for one account. What comes out must be the
@@ -83,6 +83,30 @@ SELECT plugin || ', ' || name || ': no ' || w.value
     FROM result, json_each('["numerator", "denominator"]') w
     WHERE json_extract(body, '$.rollup') = 'ratio'
     AND json_extract(body, '$.' || w.value) IS NULL;
+-- A share of counts has its 95 % interval in groups, unless its parts are no
+-- draws of their own: the users, features and weeks of one account go together,
+-- more may be in use than was bought, and a difference is no part of anything.
+.output shares-without-an-interval
+WITH part AS (SELECT r.plugin || '.' || r.name AS name,
+    json_extract(r.body, '$.unit') = 'fraction' AND
+        min(json_extract(p.body, '$.type') = 'int') AS counts,
+    json_extract(r.body, '$.proportion') AS proportion
+    FROM result r JOIN result p ON p.section = r.section AND p.report = ''
+        AND p.name IN (json_extract(r.body, '$.numerator'),
+            json_extract(r.body, '$.denominator'))
+    WHERE r.report = '' AND json_extract(r.body, '$.rollup') = 'ratio'
+    GROUP BY r.section, r.name)
+SELECT name || ': counts, and no interval' FROM part
+    WHERE counts AND NOT proportion
+    AND name NOT IN ('usage.active_weeks.share', 'usage.actives.wau_mau',
+        'usage.adoption.', 'usage.adoption.depth', 'usage.concentration.',
+        'usage.seat_use.', 'usage.seat_use.assigned_share',
+        'usage.seat_use.active_share', 'usage.trend.', 'usage.user_growth.',
+        'revenue.retention.retention_en')
+UNION ALL SELECT name || ': an interval, and no share of counts' FROM part
+    WHERE proportion AND NOT counts
+UNION ALL SELECT 'no share has an interval'
+    WHERE NOT EXISTS (SELECT 1 FROM part WHERE proportion);
 .output counted
 SELECT (SELECT count(*) FROM plugin), (SELECT count(*) FROM result);
 
@@ -101,7 +125,8 @@ SELECT head || section || rest FROM plugin ORDER BY rowid;
 END
 sqlite3 -bail hale.db ".read catalogue.sql" >sqlite 2>&1
 none sqlite
-for file in plugins-without-a-word figures-without-a-word rates-of-nothing; do
+for file in plugins-without-a-word figures-without-a-word rates-of-nothing \
+    shares-without-an-interval; do
     none $file
 done
 

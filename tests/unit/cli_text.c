@@ -70,6 +70,19 @@ static void columns_are_aligned(void **state)
     grid_is("lrl", cell, &file, " é      1  x\n abc  100\n");
 }
 
+/* A name of 300 letters: 99 of them and the dots; the last column is whole. */
+static void a_huge_name_is_cut(void **state)
+{
+    (void)state;
+    char name[301], line[600];
+    memset(name, 'z', 300);
+    name[300] = 0;
+    const char *const cell[] = {name, "1", name, "a", "22", "", NULL};
+    snprintf(line, sizeof line, " %.99s…   1  %s\n a%*s  22\n", name, name, 99,
+             "");
+    grid_is("lrl", cell, &file, line);
+}
+
 /* 40 columns: 1 + 2 + 2 + 2 + 2 are taken, 31 are left for the words. */
 static void words_give_way(void **state)
 {
@@ -162,6 +175,7 @@ int main(void)
         cmocka_unit_test(text_is_cut_by_columns),
         cmocka_unit_test(bars_count_in_eighths),
         cmocka_unit_test(columns_are_aligned),
+        cmocka_unit_test(a_huge_name_is_cut),
         cmocka_unit_test(words_give_way),
         cmocka_unit_test(paragraphs_are_wrapped),
         cmocka_unit_test(colour_only_where_it_shows),

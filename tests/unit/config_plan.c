@@ -226,7 +226,7 @@ static void attributes_are_added_where_somebody_reads_them(void **state)
     assert_int_equal(p.plan.rollup[1].by, 2);
     const DataSet *d = &p.plan.data_set[0];
     assert_string_equal(d->kept[p.plan.column[1].owner].name, "plan");
-    assert_string_equal(d->kept[p.plan.column[1].owner].wanted_by, "formulas");
+    assert_string_equal(d->kept[p.plan.column[1].owner].wanted_by, "a formula");
     planned_done(&p);
 }
 

@@ -82,6 +82,9 @@ static void memory_is_what_was_set(void **state)
 /* ---------------------------------------------------- what is not counted --
  */
 
+#define DOTS_5(f) " .." f "() .." f "() .." f "() .." f "() .." f "()"
+#define DOTS(f) DOTS_5(f) DOTS_5(f) DOTS_5(f) DOTS_5(f)
+
 static const struct {
     const char *text;
     bool counted;
@@ -105,7 +108,7 @@ static const struct {
     {"local f f = function(m) return m.a == 5 and f(m) or 1 end score = f",
      true},
     {"local function f(x) return x end score = function(m) return f(m.a) end",
-     true}, /* two functions of one line are not told apart */
+     false},
     {"local function f(x) return x end\n"
      "score = function(m) return f(m.a) + f(1) end",
      false},
@@ -151,6 +154,34 @@ static const struct {
      "score = function(m) return t.g(m.a) end",
      true},
     {"score = function(m) return (function(x) return x end)(m.a) end", true},
+    /* Thrice the same text: as many functions as words "function", and each
+     * makes one that is given itself. */
+    {"local make = function() return function(m)\n"
+     " local f = function(g) return m.a == 5 and g(g) or 1 end\n"
+     " return f(f) end end\n"
+     "component 'x' { weight = 1, value = make() }\n"
+     "component 'y' { weight = 1, value = make() }\n"
+     "component 'z' { weight = 1, value = make() }",
+     true},
+    /* One of ours and one that nobody calls hide one that calls itself. */
+    {"local f = function(g, x) return x == 5 and g(g, x) or 1 end\n"
+     "local function none() return 1 end\n"
+     "component 'x' { weight = 1, value = function(m) return f(f, m.a) end }\n"
+     "component 'y' { weight = 1, value = abs, curve = ramp(0, 1) }",
+     true},
+    /* The second dot of "..": 20 to the power of 4 calls. */
+    {"local function a() return '' end\n"
+     "local function b() return ''" DOTS(
+         "a") " end\n"
+              "local function c() return ''" DOTS(
+                  "b") " end\n"
+                       "local function d() return ''" DOTS(
+                           "c") " end\n"
+                                "local function e() return ''" DOTS(
+                                    "d") " end\n"
+                                         "score = function(m) return m.a == 5 "
+                                         "and e() or 1 end",
+     true},
     /* What Lua reads otherwise than a quick look does. */
     {"local s = 'a\\z\nb' while false do end local t = ''\n"
      "score = function(m) return m.a end",
@@ -164,7 +195,7 @@ static void only_what_could_run_on_is_counted(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT(formulas); i++) {
         Kit k;
-        char text[800];
+        char text[1400];
         hale_value fact[] = {v_int(1), v_none()};
         snprintf(text, sizeof text, "%s%s", formulas[i].text,
                  "\ninputs { 'a', 'b' }");
@@ -200,6 +231,30 @@ static void counting_changes_nothing(void **state)
     kit_close(&k);
 }
 
+/* 4 ^ 4 calls are within the budget once, but not in 200 components. */
+static void a_function_that_is_kept_often_runs_often(void **state)
+{
+    for (int uses = 1; uses <= 200; uses += 199) {
+        Kit k;
+        Text text = {0};
+        (void)state;
+        text_printf(&text,
+                    "inputs { 'a', 'b' }\n"
+                    "local function a() return 1 end\n"
+                    "local function b() return a() + a() + a() end\n"
+                    "local function c() return b() + b() + b() end\n"
+                    "local f = function(m) return m.a == 5 and c() end\n");
+        for (int i = 0; i < uses; i++)
+            text_printf(&text, "component 'x%d' { weight = 1, value = f }\n",
+                        i);
+        text_printf(&text, "%c", 0);
+        kit_open(&k, text.data);
+        assert_int_equal(k.j->room->counted, uses > 1);
+        kit_close(&k);
+        text_free(&text);
+    }
+}
+
 /* A budget that the script alone could exceed is counted after all. */
 static void a_small_budget_is_kept(void **state)
 {
@@ -223,6 +278,7 @@ int main(void)
         cmocka_unit_test(memory_is_what_was_set),
         cmocka_unit_test(only_what_could_run_on_is_counted),
         cmocka_unit_test(counting_changes_nothing),
+        cmocka_unit_test(a_function_that_is_kept_often_runs_often),
         cmocka_unit_test(a_small_budget_is_kept),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

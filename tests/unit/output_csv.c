@@ -163,6 +163,20 @@ static void test_reals(void **state)
         "0.30000000000000004\nNA\n");
 }
 
+/* What is whole is written as such as long as 15 digits can say it. */
+static void test_whole_reals(void **state)
+{
+    const double values[] = {-42, 0.0, 999999999999999.0, 1e15, -1e15, -1.5};
+    (void)state;
+    assert_string_equal(
+        show_column(&(hale_table_column){.size = sizeof(hale_table_column),
+                                         .name = "x",
+                                         .type = HALE_REAL,
+                                         .as.r = values},
+                    6, "null", "NA"),
+        "-42\n0\n999999999999999\n1e+15\n-1e+15\n-1.5\n");
+}
+
 static void test_times(void **state)
 {
     /* 2025-12-31 is day 20453 since 1970 */
@@ -405,6 +419,7 @@ int main(void)
         TEST(test_form_options),
         TEST(test_money),
         TEST(test_reals),
+        TEST(test_whole_reals),
         TEST(test_times),
         TEST(test_bools_and_ints),
         TEST(test_quoting),

@@ -15,9 +15,7 @@
  *
  * Source: manual health overrides of customer-success teams.
  */
-#include "hale/plugin.h"
-
-#include <string.h>
+#include "../../common/text.h"
 
 enum { SCORE, BAND, POINTS, AUTHOR, REASON }; /* columns */
 enum { OUT_BAND, OUT_POINTS, OUT_AUTHOR, OUT_REASON, OUT_EXPIRES };
@@ -115,11 +113,6 @@ static int configure(hale_cx *cx, const hale_value *given, void *config)
     return 0;
 }
 
-static int same(hale_str a, hale_str b)
-{
-    return a.len == b.len && (!a.len || !memcmp(a.data, b.data, a.len));
-}
-
 /* Is the row about this score? One that names none is. */
 static int is_meant(hale_cx *cx, const Config *c, const hale_rows *rows,
                     size_t i)
@@ -129,11 +122,11 @@ static int is_meant(hale_cx *cx, const Config *c, const hale_rows *rows,
     hale_str score = cx->text(cx, rows->column[SCORE], i);
     int known = !c->known.count || !score.len;
     for (size_t k = 0; k < c->known.count; k++)
-        known |= same(c->known.item[k], score);
+        known |= text_same(c->known.item[k], score);
     if (!known)
         hale_warn(cx, "an override names the score \"%.*s\", which is none",
                   score.len < 40 ? (int)score.len : 40, score.data);
-    return !score.len || same(score, c->score);
+    return !score.len || text_same(score, c->score);
 }
 
 /* A cell that outlives the rows; -1: no memory. */
@@ -149,15 +142,10 @@ static int take(hale_cx *cx, const hale_rows *rows, size_t column, size_t i,
         out->as.r = v->as.r[i];
         return 0;
     }
-    hale_str text = cx->text(cx, v, i);
-    char *bytes = cx->alloc(cx, text.len + 1);
-    if (!bytes)
+    if (text_keep(cx, v, i, &out->as.text))
         return -1;
-    if (text.len)
-        memcpy(bytes, text.data, text.len);
-    else
+    if (out->as.text.len == 0)
         out->missing = HALE_NOT_GIVEN;
-    out->as.text = (hale_str){bytes, text.len};
     return 0;
 }
 

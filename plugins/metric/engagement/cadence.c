@@ -19,8 +19,7 @@
  */
 #include "engagement.h"
 
-#include <string.h>
-
+#include "../../common/text.h"
 #include "hale/parse.h"
 
 enum { TOUCH_ROWS, ACCOUNT_ROWS }; /* the needs */
@@ -130,11 +129,6 @@ static hale_str trimmed(const char *from, const char *to)
     return (hale_str){from, (size_t)(to - from)};
 }
 
-static int same_text(hale_str a, hale_str b)
-{
-    return a.len == b.len && (a.len == 0 || !memcmp(a.data, b.data, a.len));
-}
-
 /* "enterprise: 14" */
 static int read_gap(hale_cx *cx, hale_str s, Gap *gap)
 {
@@ -167,7 +161,7 @@ static int configure(hale_cx *cx, const hale_value *given, void *config)
         if (read_gap(cx, gaps.item[i], &c->special[i]))
             return -1;
         for (size_t k = 0; k < i; k++)
-            if (same_text(c->special[k].segment, c->special[i].segment))
+            if (text_same(c->special[k].segment, c->special[i].segment))
                 return hale_fail(cx, "gaps names \"%.*s\" twice",
                                  (int)c->special[i].segment.len,
                                  c->special[i].segment.data);
@@ -212,7 +206,7 @@ static int take_account(hale_cx *cx, const Config *c, State *s,
         if (s->has_created)
             s->created = cx->day(cx, created->as.i[i]);
         for (size_t k = 0; HALE_HAS(segment, i) && k < c->specials; k++)
-            if (same_text(cx->text(cx, segment, i), c->special[k].segment))
+            if (text_same(cx->text(cx, segment, i), c->special[k].segment))
                 s->gap = c->special[k].days;
     }
     return 0;

@@ -21,13 +21,9 @@
  *
  * Source: cohorts by the first subscription, as in ChartMogul's cohorts.
  */
-#include <stdio.h>
-
-#include "hale/parse.h"
+#include "../../common/period.h"
 #include "revenue.h"
 #include "terms.h"
-
-enum { BY_MONTH, BY_QUARTER, BY_YEAR };
 
 typedef struct Config {
     Policy policy;
@@ -41,7 +37,7 @@ typedef struct First { /* the earliest of some terms */
 
 typedef struct State {
     First paid, unpriced; /* with an amount above 0, without one */
-    char label[32];
+    char label[PERIOD_ROOM];
 } State;
 
 static const hale_option *const options[] = {
@@ -105,24 +101,6 @@ static int merge(hale_cx *cx, const void *config, void *into, const void *from)
     return 0;
 }
 
-/* The number of the period that a day lies in; `label` may be NULL. */
-static int64_t period_of(int32_t day, int64_t unit, char *label, size_t room)
-{
-    int64_t year;
-    int month, mday;
-    hale_date_of(day, &year, &month, &mday);
-    int y = (int)year, quarter = (month + 2) / 3;
-    if (label && unit == BY_MONTH)
-        snprintf(label, room, "%04d-%02d", y, month);
-    else if (label && unit == BY_QUARTER)
-        snprintf(label, room, "%04d-Q%d", y, quarter);
-    else if (label)
-        snprintf(label, room, "%04d", y);
-    return unit == BY_MONTH     ? 12 * year + month
-           : unit == BY_QUARTER ? 4 * year + quarter
-                                : year;
-}
-
 enum { LABEL, AGE };
 
 static int finish(hale_cx *cx, const void *config, const hale_span *span,
@@ -132,16 +110,16 @@ static int finish(hale_cx *cx, const void *config, const hale_span *span,
     State *s = state;
     int paid = s->paid.any, unpriced = s->unpriced.any;
     hale_missing missing = paid ? HALE_PRESENT : HALE_NO_ROWS;
-    int64_t first;
+    int32_t first;
     if (unpriced && (!paid || s->unpriced.begin < s->paid.begin))
         missing = HALE_NOT_GIVEN;
     results[LABEL].missing = results[AGE].missing = missing;
     if (missing)
         return 0;
-    first = period_of(cx->day(cx, s->paid.begin), c->unit, s->label,
-                      sizeof s->label);
-    results[LABEL].as.text = (hale_str){s->label, strlen(s->label)};
-    results[AGE].as.i = period_of(span->last_day, c->unit, NULL, 0) - first;
+    first = cx->day(cx, s->paid.begin);
+    results[LABEL].as.text = period_name(first, c->unit, s->label);
+    results[AGE].as.i =
+        period_number(span->last_day, c->unit) - period_number(first, c->unit);
     return 0;
 }
 

@@ -19,6 +19,7 @@
  *
  * Source: weighted absolute percentage error, as sales forecasts are judged.
  */
+#include "contracts.h"
 #include "revenue.h"
 
 typedef struct Config {
@@ -52,23 +53,8 @@ static const hale_column *const columns[] = {
             .unit = "currency/year",
             .help = "what somebody expected of the renewal",
         },
-    [RENEWED] =
-        &(const hale_column){
-            .size = sizeof(hale_column),
-            .name = "renewed_arr",
-            .type = HALE_MONEY,
-            .flags = HALE_OPTIONAL,
-            .unit = "currency/year",
-            .help = "what it was renewed for, a year",
-        },
-    [STAGE] =
-        &(const hale_column){
-            .size = sizeof(hale_column),
-            .name = "stage",
-            .type = HALE_TEXT,
-            .flags = HALE_OPTIONAL,
-            .help = "how its renewal stands",
-        },
+    [RENEWED] = &contract_renewed_arr,
+    [STAGE] = &contract_stage,
     NULL,
 };
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * lines.c: service periods as months, on a calendar of its own: a plugin has
- * none, and whole months are all that is asked of it.
+ * lines.c: service periods as months of the local calendar.
  */
 #include "lines.h"
 
+#include "hale/parse.h"
 #include "revenue.h"
 
 const hale_option line_option_recurring = {
@@ -38,34 +38,24 @@ const hale_column line_column[LINE_COLUMNS] = {
 
 /* ----------------------------------------------------------------- months */
 
-typedef struct Date { /* month counts from March of the year 0 */
-    int64_t month;
+typedef struct Date {
+    int64_t month; /* of all months */
     int day, last; /* from 1; `last` of its month */
 } Date;
 
-/* Of a day since 1970-01-01. A year that begins in March has its leap day at
- * the end, so that month m begins on day (153 m + 2) / 5 of the year, and in
- * whole days 1460, 36524 and 146096 mark the leap years of the calendar. */
-static Date date_of(int64_t day)
+/* The day that would be the 32nd of a month is in the next one, by how much
+ * the month is shorter. */
+static Date date_of(int32_t day)
 {
-    int64_t since = day + 719468; /* 0000-03-01 */
-    int64_t era = (since >= 0 ? since : since - 146096) / 146097;
-    int64_t of_era = since - era * 146097;
-    int64_t year =
-        (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
-    int64_t of_year = of_era - (365 * year + year / 4 - year / 100);
-    int64_t month = (5 * of_year + 2) / 153;
-    int64_t first = (153 * month + 2) / 5, next = (153 * month + 155) / 5;
-    int leap = (year + 1) % 4 == 0 && ((year + 1) % 100 != 0 || year == 399);
-    return (Date){
-        .month = (era * 400 + year) * 12 + month,
-        .day = (int)(of_year - first + 1),
-        .last = month == 11 ? 28 + leap : (int)(next - first),
-    };
+    int64_t year, later;
+    int month, mday, next, beyond;
+    hale_date_of(day, &year, &month, &mday);
+    hale_date_of(day - mday + 32, &later, &next, &beyond);
+    return (Date){.month = 12 * year + month, .day = mday, .last = 32 - beyond};
 }
 
 /* Whole months from day `from` to day `to`, or 0 if it is none. */
-static int64_t whole_months(int64_t from, int64_t to)
+static int64_t whole_months(int32_t from, int32_t to)
 {
     Date a = date_of(from), b = date_of(to);
     int same = a.day == b.day || (a.day > b.day && b.day == b.last);
@@ -73,13 +63,13 @@ static int64_t whole_months(int64_t from, int64_t to)
 }
 
 /* What a line's amount is multiplied by to be that of a month. */
-static Fraction per_month(int64_t from, int64_t to)
+static Fraction per_month(int32_t from, int32_t to)
 {
     int64_t months = whole_months(from, to);
     if (months > 0)
         return (Fraction){1, months};
-    return (Fraction){MONTH_DAYS_OVER,
-                      (Wide)MONTH_DAYS_UNDER * (to > from ? to - from : 1)};
+    return (Fraction){MONTH_DAYS_OVER, (Wide)MONTH_DAYS_UNDER *
+                                           (to > from ? (Wide)to - from : 1)};
 }
 
 /* ------------------------------------------------------------------ lines */

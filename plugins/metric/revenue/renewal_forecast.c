@@ -18,6 +18,7 @@
  * Source: the stage-weighted forecast of sales pipelines.
  */
 #include "exact.h"
+#include "contracts.h"
 #include "revenue.h"
 
 enum {
@@ -76,22 +77,8 @@ static const hale_option *const options[] = {
 enum { ARR, STAGE, CALLED };
 
 static const hale_column *const columns[] = {
-    [ARR] =
-        &(const hale_column){
-            .size = sizeof(hale_column),
-            .name = "arr",
-            .type = HALE_MONEY,
-            .unit = "currency/year",
-            .help = "what the contract is worth a year",
-        },
-    [STAGE] =
-        &(const hale_column){
-            .size = sizeof(hale_column),
-            .name = "stage",
-            .type = HALE_TEXT,
-            .flags = HALE_OPTIONAL,
-            .help = "how its renewal stands",
-        },
+    [ARR] = &contract_arr,
+    [STAGE] = &contract_stage,
     [CALLED] =
         &(const hale_column){
             .size = sizeof(hale_column),

@@ -20,6 +20,7 @@
  * Source: renewal rates by customers and by value over what is due, as in
  * recurring-revenue accounting; the cap is that of gross revenue retention.
  */
+#include "contracts.h"
 #include "revenue.h"
 
 typedef struct Config {
@@ -65,31 +66,9 @@ static const hale_option *const options[] = {
 enum { ARR, STAGE, RENEWED_ARR };
 
 static const hale_column *const columns[] = {
-    [ARR] =
-        &(const hale_column){
-            .size = sizeof(hale_column),
-            .name = "arr",
-            .type = HALE_MONEY,
-            .unit = "currency/year",
-            .help = "what the contract is worth a year",
-        },
-    [STAGE] =
-        &(const hale_column){
-            .size = sizeof(hale_column),
-            .name = "stage",
-            .type = HALE_TEXT,
-            .flags = HALE_OPTIONAL,
-            .help = "how its renewal stands",
-        },
-    [RENEWED_ARR] =
-        &(const hale_column){
-            .size = sizeof(hale_column),
-            .name = "renewed_arr",
-            .type = HALE_MONEY,
-            .flags = HALE_OPTIONAL,
-            .unit = "currency/year",
-            .help = "what it was renewed for, a year",
-        },
+    [ARR] = &contract_arr,
+    [STAGE] = &contract_stage,
+    [RENEWED_ARR] = &contract_renewed_arr,
     NULL,
 };
 

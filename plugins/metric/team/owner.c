@@ -22,9 +22,8 @@
  *
  * Source: account ownership as CRM systems keep it, with dates of effect.
  */
+#include "../../common/text.h"
 #include "../lifecycle/words.h"
-
-#include <string.h>
 
 enum { CSM, ROLE, TEAM }; /* the columns */
 
@@ -84,19 +83,6 @@ static int configure(hale_cx *cx, const hale_value *given, void *config)
                             : words_configure(cx, "role_is", &given[0], config);
 }
 
-static int keep_text(hale_cx *cx, const hale_rows *rows, size_t column,
-                     size_t i, hale_str *kept)
-{
-    hale_str text = cx->text(cx, rows->column[column], i);
-    char *bytes = cx->alloc(cx, text.len + 1);
-    if (!bytes)
-        return -1;
-    if (text.len > 0)
-        memcpy(bytes, text.data, text.len);
-    *kept = (hale_str){bytes, text.len};
-    return 0;
-}
-
 /* The assignment of row `i`, responsible since the run began. */
 static Holder holder_of(const State *s, const hale_rows *rows, size_t i)
 {
@@ -128,9 +114,9 @@ static void follow(State *s, const hale_rows *rows, size_t i)
 
 static int keep_texts(hale_cx *cx, const hale_rows *rows, size_t i, Holder *h)
 {
-    if (h->named && keep_text(cx, rows, CSM, i, &h->csm))
+    if (h->named && text_keep(cx, rows->column[CSM], i, &h->csm))
         return -1;
-    return h->teamed ? keep_text(cx, rows, TEAM, i, &h->team) : 0;
+    return h->teamed ? text_keep(cx, rows->column[TEAM], i, &h->team) : 0;
 }
 
 static int update(hale_cx *cx, const void *config, void *state,

@@ -18,8 +18,7 @@
  * Source: hygiene of CSM sentiment: the share of a book that its owner rated
  * lately.
  */
-#include <string.h>
-
+#include "../../common/text.h"
 #include "../lifecycle/words.h"
 
 enum { ASSIGNMENTS, RATINGS }; /* the needs */
@@ -97,20 +96,10 @@ static int configure(hale_cx *cx, const hale_value *given, void *config)
                             : words_configure(cx, "role_is", &given[0], config);
 }
 
-/* The text lives as long as the account. */
 static int keep_owner(hale_cx *cx, const hale_rows *rows, size_t i, State *s)
 {
     s->owned = HALE_HAS(rows->column[CSM], i) ? 1 : 0;
-    if (!s->owned)
-        return 0;
-    hale_str text = cx->text(cx, rows->column[CSM], i);
-    char *bytes = cx->alloc(cx, text.len + 1);
-    if (!bytes)
-        return -1;
-    if (text.len > 0)
-        memcpy(bytes, text.data, text.len);
-    s->owner = (hale_str){bytes, text.len};
-    return 0;
+    return s->owned ? text_keep(cx, rows->column[CSM], i, &s->owner) : 0;
 }
 
 static int find_owner(hale_cx *cx, const struct hale_list *roles, State *s,

@@ -12,7 +12,7 @@
  */
 #include "usage.h"
 
-#include <string.h>
+#include "../../common/text.h"
 
 /* ---------------------------------------------------------------- counts -- */
 
@@ -156,11 +156,6 @@ void usage_set_ratio(hale_value *results, size_t at, size_t top, size_t base)
 
 /* -------------------------------------------------------------- options -- */
 
-static int same(hale_str a, hale_str b)
-{
-    return a.len == b.len && (a.len == 0 || !memcmp(a.data, b.data, a.len));
-}
-
 int usage_features_check(hale_cx *cx, const struct hale_list *features,
                          size_t most)
 {
@@ -169,7 +164,7 @@ int usage_features_check(hale_cx *cx, const struct hale_list *features,
                          features->count, most);
     for (size_t i = 0; i < features->count; i++)
         for (size_t k = 0; k < i; k++)
-            if (same(features->item[i], features->item[k]))
+            if (text_same(features->item[i], features->item[k]))
                 return hale_fail(cx,
                                  "features names \"%.*s\" twice; take one "
                                  "away",

@@ -17,9 +17,7 @@
  * Source: version lag of self-hosted products, poor beyond four versions in
  * Sourcegraph's customer health.
  */
-#include "hale/plugin.h"
-
-#include <string.h>
+#include "../../common/text.h"
 
 typedef struct Config {
     struct hale_list versions;
@@ -78,11 +76,6 @@ static const hale_need *const needs[] = {
     NULL,
 };
 
-static int same_text(hale_str a, hale_str b)
-{
-    return a.len == b.len && (a.len == 0 || !memcmp(a.data, b.data, a.len));
-}
-
 static int configure(hale_cx *cx, const hale_value *given, void *config)
 {
     Config *c = config;
@@ -93,7 +86,7 @@ static int configure(hale_cx *cx, const hale_value *given, void *config)
         return hale_fail(cx, "versions is empty; list all, the oldest first");
     for (size_t i = 1; i < c->versions.count; i++)
         for (size_t k = 0; k < i; k++)
-            if (same_text(item[i], item[k]))
+            if (text_same(item[i], item[k]))
                 return hale_fail(cx, "versions has \"%.*s\" twice",
                                  (int)item[i].len, item[i].data);
     return 0;
@@ -102,7 +95,7 @@ static int configure(hale_cx *cx, const hale_value *given, void *config)
 static int64_t lag_of(const struct hale_list *versions, hale_str version)
 {
     for (size_t i = versions->count; i-- > 0;)
-        if (same_text(versions->item[i], version))
+        if (text_same(versions->item[i], version))
             return (int64_t)(versions->count - 1 - i);
     return -1;
 }

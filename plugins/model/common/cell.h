@@ -1,18 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
  * cell.h: how models read the account table and fill their reports: one cell
- * as a number, with its reason where there is none; the order of texts; the
- * values and the columns of a row.
- *
- * Equal texts may lie at different places, so they are compared by what they
- * say, byte by byte, which is no locale's order and the same everywhere.
+ * as a number, with its reason where there is none; the values and the columns
+ * of a row; what a model needs, in a line each.
  */
 #ifndef HALE_PLUGINS_CELL_H
 #define HALE_PLUGINS_CELL_H
 
-#include "hale/plugin.h"
-
-#include <string.h>
+#include "../../common/text.h"
 
 /* Why the cell is missing. A column that is not there misses nothing. */
 static inline hale_missing cell_missing(const hale_table_column *column,
@@ -54,14 +49,6 @@ static inline int cell_figures(hale_cx *cx, const hale_table_column *column)
                      column->name);
 }
 
-/* < 0, 0 or > 0, as memcmp. */
-static inline int text_order(hale_str a, hale_str b)
-{
-    size_t len = a.len < b.len ? a.len : b.len;
-    int order = len > 0 ? memcmp(a.data, b.data, len) : 0;
-    return order ? order : (a.len > b.len) - (a.len < b.len);
-}
-
 /* Money from an amount in currency units, to the nearest ten-thousandth; -1:
  * it does not fit. */
 static inline int cell_money(double amount, int64_t *money)
@@ -95,6 +82,34 @@ static inline hale_value cell_none(hale_type type, hale_missing why)
 {
     return (hale_value){.type = type, .missing = why};
 }
+
+/* part / of, missing for reason `none` unless that is 0. */
+static inline hale_value cell_quotient(double part, double of,
+                                       hale_missing none)
+{
+    if (!none && !(of > 0))
+        none = HALE_ZERO_DENOMINATOR;
+    return none ? cell_none(HALE_REAL, none) : cell_real(part / of);
+}
+
+/* ---- descriptions --------------------------------------------------------
+ */
+
+/* A column that the model reads; `option_` may name another. */
+#define CELL_NEED(name_, option_, type_, flags_, help_)                        \
+    &(const hale_column)                                                       \
+    {                                                                          \
+        .size = sizeof(hale_column), .name = name_, .type = type_,             \
+        .flags = flags_, .help = help_, .named_by = option_                    \
+    }
+
+/* The option that does. */
+#define CELL_NAMES(name_, help_)                                               \
+    &(const hale_option)                                                       \
+    {                                                                          \
+        .size = sizeof(hale_option), .name = name_,                            \
+        .type = HALE_OPTION_COLUMN, .help = help_                              \
+    }
 
 /* A column of a report. */
 #define CELL_COLUMN(type_, name_, unit_, help_, undefined_)                    \

@@ -26,31 +26,22 @@
  */
 #include "../common/groups.h"
 
-#include <math.h>
-#include <stdio.h>
+#include "../../common/period.h"
 
-#include "hale/parse.h"
-
-enum { MAX_KINDS = 32, MONTH_ROOM = 32 };
+enum { MAX_KINDS = 32 };
 
 typedef struct Config {
     double margin;
     struct hale_list kinds; /* none: all */
 } Config;
 
-#define NAMES(name_, help_)                                                    \
-    &(const hale_option)                                                       \
-    {                                                                          \
-        .size = sizeof(hale_option), .name = name_,                            \
-        .type = HALE_OPTION_COLUMN, .help = help_                              \
-    }
-
 static const hale_option *const options[] = {
-    NAMES("cohort", "the column of the month in which an account became a "
-                    "customer, as in 2025-06, if not \"cohort\""),
-    NAMES("within", "the column of the segment, if not \"segment\""),
-    NAMES("mrr", "the column of what an account pays a month, if not \"mrr\""),
-    NAMES("ltv", "the column of its lifetime value, if not \"ltv\""),
+    CELL_NAMES("cohort", "the column of the month in which an account became a "
+                         "customer, as in 2025-06, if not \"cohort\""),
+    CELL_NAMES("within", "the column of the segment, if not \"segment\""),
+    CELL_NAMES("mrr",
+               "the column of what an account pays a month, if not \"mrr\""),
+    CELL_NAMES("ltv", "the column of its lifetime value, if not \"ltv\""),
     &(const hale_option){
         .size = sizeof(hale_option),
         .name = "kinds",
@@ -73,31 +64,25 @@ static const hale_option *const options[] = {
 enum { COHORT, WITHIN, MRR, LTV };             /* of the account table */
 enum { C_MONTH, C_AMOUNT, C_SEGMENT, C_KIND }; /* of the costs */
 
-#define NEED(name_, option_, type_, flags_, help_)                             \
-    &(const hale_column)                                                       \
-    {                                                                          \
-        .size = sizeof(hale_column), .name = name_, .type = type_,             \
-        .flags = flags_, .help = help_, .named_by = option_                    \
-    }
-
 static const hale_column *const needs[] = {
-    [COHORT] = NEED("cohort", "cohort", HALE_TEXT, 0,
-                    "the month of the first paid subscription"),
-    [WITHIN] = NEED("segment", "within", HALE_TEXT, HALE_OPTIONAL,
-                    "the segment of the account"),
-    [MRR] =
-        NEED("mrr", "mrr", HALE_MONEY, HALE_OPTIONAL, "what it pays a month"),
-    [LTV] = NEED("ltv", "ltv", HALE_MONEY, HALE_OPTIONAL, "its lifetime value"),
+    [COHORT] = CELL_NEED("cohort", "cohort", HALE_TEXT, 0,
+                         "the month of the first paid subscription"),
+    [WITHIN] = CELL_NEED("segment", "within", HALE_TEXT, HALE_OPTIONAL,
+                         "the segment of the account"),
+    [MRR] = CELL_NEED("mrr", "mrr", HALE_MONEY, HALE_OPTIONAL,
+                      "what it pays a month"),
+    [LTV] = CELL_NEED("ltv", "ltv", HALE_MONEY, HALE_OPTIONAL,
+                      "its lifetime value"),
     NULL,
 };
 
 static const hale_column *const cost_columns[] = {
-    [C_MONTH] = NEED("month", NULL, HALE_TIME, 0, "any date of the month"),
-    [C_AMOUNT] = NEED("amount", NULL, HALE_MONEY, 0, "what was spent"),
-    [C_SEGMENT] = NEED("segment", NULL, HALE_TEXT, HALE_OPTIONAL,
-                       "for which segment; empty: for all"),
-    [C_KIND] =
-        NEED("kind", NULL, HALE_TEXT, HALE_OPTIONAL, "sales, marketing ..."),
+    [C_MONTH] = CELL_NEED("month", NULL, HALE_TIME, 0, "any date of the month"),
+    [C_AMOUNT] = CELL_NEED("amount", NULL, HALE_MONEY, 0, "what was spent"),
+    [C_SEGMENT] = CELL_NEED("segment", NULL, HALE_TEXT, HALE_OPTIONAL,
+                            "for which segment; empty: for all"),
+    [C_KIND] = CELL_NEED("kind", NULL, HALE_TEXT, HALE_OPTIONAL,
+                         "sales, marketing ..."),
     NULL,
 };
 
@@ -151,14 +136,10 @@ static void put(Work *w, Entry e)
 /* The text of the month in which the instant lies. */
 static int month_of(hale_cx *cx, int64_t instant, hale_str *month)
 {
-    int64_t year;
-    int number, mday;
-    char *room = cx->alloc(cx, MONTH_ROOM);
+    char *room = cx->alloc(cx, PERIOD_ROOM);
     if (!room)
         return -1;
-    hale_date_of(cx->day(cx, instant), &year, &number, &mday);
-    *month = (hale_str){room, (size_t)snprintf(room, MONTH_ROOM, "%04d-%02d",
-                                               (int)year, number)};
+    *month = period_name(cx->day(cx, instant), PERIOD_MONTH, room);
     return 0;
 }
 
@@ -261,13 +242,6 @@ static hale_value mean_money(int64_t sum, size_t n)
     return v;
 }
 
-static hale_value quotient(double part, double of, hale_missing none)
-{
-    if (!none && !(of > 0))
-        none = HALE_ZERO_DENOMINATOR;
-    return none ? cell_none(HALE_REAL, none) : cell_real(part / of);
-}
-
 static int emit_month(hale_cx *cx, const Entry *at, const Sum *s)
 {
     const hale_value row[] = {
@@ -303,8 +277,8 @@ static int emit_segment(hale_cx *cx, const Config *c, hale_str segment,
         cell_whole(book->paying),
         mrr,
         mean_money(book->ltv, book->valued),
-        quotient(ltv, cac, no_ltv),
-        quotient(cac, arpa * c->margin, nobody),
+        cell_quotient(ltv, cac, no_ltv),
+        cell_quotient(cac, arpa * c->margin, nobody),
     };
     return cx->emit(cx, 1, row);
 }

@@ -18,11 +18,10 @@
  * Source: mean percentile rank, as SciPy's percentileofscore; quantiles:
  * Hyndman & Fan, "Sample Quantiles in Statistical Packages" (1996), type 7.
  */
-#include "hale/plugin.h"
+#include "../../common/text.h"
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 typedef struct Config {
     int64_t min_n;
@@ -133,17 +132,10 @@ static size_t gather(const hale_table *accounts, Peer *peer, hale_value *places)
     return count;
 }
 
-static int by_group(hale_str a, hale_str b)
-{
-    size_t len = a.len < b.len ? a.len : b.len;
-    int order = len > 0 ? memcmp(a.data, b.data, len) : 0;
-    return order ? order : (a.len > b.len) - (a.len < b.len);
-}
-
 static int by_group_and_value(const void *left, const void *right)
 {
     const Peer *a = left, *b = right;
-    int order = by_group(a->group, b->group);
+    int order = text_order(a->group, b->group);
     return order ? order : (a->value > b->value) - (a->value < b->value);
 }
 
@@ -207,7 +199,7 @@ static int run(hale_cx *cx, const void *config, const hale_span *span,
     qsort(peer, count, sizeof *peer, by_group_and_value);
     for (size_t first = 0, end; first < count; first = end) {
         end = first + 1;
-        while (end < count && !by_group(peer[end].group, peer[first].group))
+        while (end < count && !text_order(peer[end].group, peer[first].group))
             end++;
         int enough = (int64_t)(end - first) >= c->min_n;
         for (size_t i = first; i < end && !enough; i++)

@@ -30,12 +30,7 @@
  */
 #include "../common/groups.h"
 
-#include <stdio.h>
-
-#include "hale/parse.h"
-
-enum { MONTH, QUARTER, YEAR };
-enum { PERIOD_ROOM = 32 };
+#include "../../common/period.h"
 
 typedef struct Config {
     hale_str kind, period; /* an empty period: the one that as_of ends */
@@ -88,31 +83,25 @@ static const hale_option *const options[] = {
 
 enum { ACTUAL, CSM, TEAM }; /* the columns of the account table */
 
-#define NEED(name_, option_, type_, flags_, help_)                             \
-    &(const hale_column)                                                       \
-    {                                                                          \
-        .size = sizeof(hale_column), .name = name_, .type = type_,             \
-        .flags = flags_, .help = help_, .named_by = option_                    \
-    }
-
 static const hale_column *const needs[] = {
-    [ACTUAL] = NEED("actual", "actual", HALE_SAME, 0, "an int, money or real"),
-    [CSM] = NEED("csm", "csm", HALE_TEXT, 0, "whose book it is in"),
-    [TEAM] = NEED("team", "team", HALE_TEXT, HALE_OPTIONAL,
-                  "the team of the account"),
+    [ACTUAL] =
+        CELL_NEED("actual", "actual", HALE_SAME, 0, "an int, money or real"),
+    [CSM] = CELL_NEED("csm", "csm", HALE_TEXT, 0, "whose book it is in"),
+    [TEAM] = CELL_NEED("team", "team", HALE_TEXT, HALE_OPTIONAL,
+                       "the team of the account"),
     NULL,
 };
 
 enum { Q_CSM, Q_TEAM, Q_KIND, Q_PERIOD, Q_TARGET }; /* of the quotas */
 
 static const hale_column *const quota_columns[] = {
-    [Q_CSM] = NEED("csm", NULL, HALE_TEXT, HALE_OPTIONAL, "whose target"),
-    [Q_TEAM] = NEED("team", NULL, HALE_TEXT, HALE_OPTIONAL,
-                    "whose team, or the team whose target it is"),
-    [Q_KIND] = NEED("kind", NULL, HALE_TEXT, 0, "renewal, expansion ..."),
-    [Q_PERIOD] = NEED("period", NULL, HALE_TEXT, 0,
-                      "2025-06, 2025-Q2, 2025 or a name of your own"),
-    [Q_TARGET] = NEED("target", NULL, HALE_MONEY, 0, "what is asked for"),
+    [Q_CSM] = CELL_NEED("csm", NULL, HALE_TEXT, HALE_OPTIONAL, "whose target"),
+    [Q_TEAM] = CELL_NEED("team", NULL, HALE_TEXT, HALE_OPTIONAL,
+                         "whose team, or the team whose target it is"),
+    [Q_KIND] = CELL_NEED("kind", NULL, HALE_TEXT, 0, "renewal, expansion ..."),
+    [Q_PERIOD] = CELL_NEED("period", NULL, HALE_TEXT, 0,
+                           "2025-06, 2025-Q2, 2025 or a name of your own"),
+    [Q_TARGET] = CELL_NEED("target", NULL, HALE_MONEY, 0, "what is asked for"),
     NULL,
 };
 
@@ -138,20 +127,6 @@ static int configure(hale_cx *cx, const hale_value *given, void *config)
     return 0;
 }
 
-/* The name of the period that a local day lies in. */
-static hale_str period_of(int32_t day, int64_t unit, char room[PERIOD_ROOM])
-{
-    int64_t year;
-    int month, mday;
-    hale_date_of(day, &year, &month, &mday);
-    int y = (int)year;
-    int len = unit == MONTH ? snprintf(room, PERIOD_ROOM, "%04d-%02d", y, month)
-              : unit == QUARTER
-                  ? snprintf(room, PERIOD_ROOM, "%04d-Q%d", y, (month + 2) / 3)
-                  : snprintf(room, PERIOD_ROOM, "%04d", y);
-    return (hale_str){room, (size_t)len};
-}
-
 /* ------------------------------------------------------------------ quotas */
 
 typedef struct Line { /* a quota of this kind and period */
@@ -163,11 +138,6 @@ typedef struct Quotas {
     const Line *line;
     size_t count;
 } Quotas;
-
-static int same(hale_str a, hale_str b)
-{
-    return text_order(a, b) == 0;
-}
 
 static int twice(hale_cx *cx, const Config *c, hale_str period, const Line *l)
 {
@@ -201,8 +171,8 @@ static int read_quotas(hale_cx *cx, const Config *c, hale_str period,
         return -1;
     for (size_t i = 0; i < side->rows; i++) {
         const hale_table_column *target = side->column[Q_TARGET];
-        if (same(cell_name(side->column[Q_KIND], i), c->kind) &&
-            same(cell_name(side->column[Q_PERIOD], i), period) &&
+        if (text_same(cell_name(side->column[Q_KIND], i), c->kind) &&
+            text_same(cell_name(side->column[Q_PERIOD], i), period) &&
             !cell_missing(target, i))
             line[n++] =
                 (Line){cell_name(side->column[Q_CSM], i),
@@ -385,7 +355,8 @@ static int run_level(hale_cx *cx, Work *w, Level level)
     for (size_t first = 0, end; first < w->count; first = end) {
         Book book = {0};
         end = first + 1;
-        while (end < w->count && same(w->entry[end].book, w->entry[first].book))
+        while (end < w->count &&
+               text_same(w->entry[end].book, w->entry[first].book))
             end++;
         if (add_up(cx, w->entry + first, end - first, &book) ||
             emit_book(cx, level, w->entry[first].book, &book))
@@ -401,7 +372,7 @@ static int run(hale_cx *cx, const void *config, const hale_span *span,
     const hale_table *side = cx->side(cx, 0);
     char room[PERIOD_ROOM];
     hale_str period =
-        c->period.len ? c->period : period_of(span->last_day, c->unit, room);
+        c->period.len ? c->period : period_name(span->last_day, c->unit, room);
     Work work = {.accounts = accounts};
     (void)results;
     if (!side)

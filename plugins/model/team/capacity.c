@@ -23,8 +23,6 @@
  */
 #include "../common/groups.h"
 
-#include <math.h>
-
 #include "hale/parse.h"
 
 enum { TIERS = 32 };
@@ -40,21 +38,14 @@ typedef struct Config {
     double hours; /* of a CSM; 0: not given */
 } Config;
 
-#define NAMES(name_, help_)                                                    \
-    &(const hale_option)                                                       \
-    {                                                                          \
-        .size = sizeof(hale_option), .name = name_,                            \
-        .type = HALE_OPTION_COLUMN, .help = help_                              \
-    }
-
 static const hale_option *const options[] = {
-    NAMES("by", "the column of the books, if not \"csm\""),
-    NAMES("within", "the column of the segment, if not \"segment\""),
-    NAMES("customer", "the column that is above 0 for customers, if not "
-                      "\"mrr_customer\""),
-    NAMES("value", "the column of what a customer is worth, if not "
-                   "\"mrr_arr\""),
-    NAMES("risk", "the column that is yes, or above 0, for those at risk"),
+    CELL_NAMES("by", "the column of the books, if not \"csm\""),
+    CELL_NAMES("within", "the column of the segment, if not \"segment\""),
+    CELL_NAMES("customer", "the column that is above 0 for customers, if not "
+                           "\"mrr_customer\""),
+    CELL_NAMES("value", "the column of what a customer is worth, if not "
+                        "\"mrr_arr\""),
+    CELL_NAMES("risk", "the column that is yes, or above 0, for those at risk"),
     &(const hale_option){
         .size = sizeof(hale_option),
         .name = "hours_each",
@@ -77,23 +68,16 @@ static const hale_option *const options[] = {
 enum { BY, WITHIN, CUSTOMER, VALUE, RISK };
 enum { HOURS_EACH = RISK + 1, HOURS };
 
-#define NEED(name_, option_, type_, flags_, help_)                             \
-    &(const hale_column)                                                       \
-    {                                                                          \
-        .size = sizeof(hale_column), .name = name_, .type = type_,             \
-        .flags = flags_, .help = help_, .named_by = option_                    \
-    }
-
 static const hale_column *const needs[] = {
-    [BY] = NEED("csm", "by", HALE_TEXT, 0, "whose book it is in"),
-    [WITHIN] = NEED("segment", "within", HALE_TEXT, HALE_OPTIONAL,
-                    "which tier it is of"),
-    [CUSTOMER] = NEED("mrr_customer", "customer", HALE_SAME, HALE_OPTIONAL,
-                      "above 0 for a customer"),
-    [VALUE] =
-        NEED("mrr_arr", "value", HALE_MONEY, HALE_OPTIONAL, "what it is worth"),
-    [RISK] = NEED("risk", "risk", HALE_SAME, HALE_OPTIONAL,
-                  "yes, or above 0, when it is at risk"),
+    [BY] = CELL_NEED("csm", "by", HALE_TEXT, 0, "whose book it is in"),
+    [WITHIN] = CELL_NEED("segment", "within", HALE_TEXT, HALE_OPTIONAL,
+                         "which tier it is of"),
+    [CUSTOMER] = CELL_NEED("mrr_customer", "customer", HALE_SAME, HALE_OPTIONAL,
+                           "above 0 for a customer"),
+    [VALUE] = CELL_NEED("mrr_arr", "value", HALE_MONEY, HALE_OPTIONAL,
+                        "what it is worth"),
+    [RISK] = CELL_NEED("risk", "risk", HALE_SAME, HALE_OPTIONAL,
+                       "yes, or above 0, when it is at risk"),
     NULL,
 };
 
@@ -189,13 +173,6 @@ static int add(hale_cx *cx, const Config *c, const hale_table *accounts,
     return 0;
 }
 
-static hale_value quotient(double part, double of, hale_missing none)
-{
-    if (!none && !(of > 0))
-        none = HALE_ZERO_DENOMINATOR;
-    return none ? cell_none(HALE_REAL, none) : cell_real(part / of);
-}
-
 typedef struct Mean { /* over the books that have an owner */
     double customers, value;
     size_t books;
@@ -214,13 +191,13 @@ static int emit_book(hale_cx *cx, const Config *c, const hale_table *accounts,
     const hale_value row[] = {
         cell_group(name),
         cell_whole(b->customers),
-        quotient((double)b->customers, mean->customers, pooled),
+        cell_quotient((double)b->customers, mean->customers, pooled),
         {.type = HALE_MONEY, .missing = no_value, .as.i = b->value},
-        quotient(value, mean->value, no_value ? no_value : pooled),
+        cell_quotient(value, mean->value, no_value ? no_value : pooled),
         {.type = HALE_MONEY, .missing = no_risk, .as.i = b->at_risk},
-        quotient((double)b->at_risk, value, no_risk),
+        cell_quotient((double)b->at_risk, value, no_risk),
         no_hours ? cell_none(HALE_REAL, no_hours) : cell_real(b->hours),
-        quotient(b->hours, c->hours, no_load ? no_load : pooled),
+        cell_quotient(b->hours, c->hours, no_load ? no_load : pooled),
     };
     return cx->emit(cx, 0, row);
 }

@@ -145,8 +145,7 @@ static Count count_up(const hale_table *accounts, const Member *list, size_t n,
 
 static hale_value share(int64_t part, int64_t of)
 {
-    return of > 0 ? cell_real((double)part / (double)of)
-                  : cell_none(HALE_REAL, HALE_ZERO_DENOMINATOR);
+    return cell_quotient((double)part, (double)of, HALE_PRESENT);
 }
 
 /* Every account of a segment gets what the segment lost. */

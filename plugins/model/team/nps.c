@@ -25,20 +25,14 @@ typedef struct Config {
     int64_t min_n, interval;
 } Config;
 
-#define NAMES(name_, help_)                                                    \
-    &(const hale_option)                                                       \
-    {                                                                          \
-        .size = sizeof(hale_option), .name = name_,                            \
-        .type = HALE_OPTION_COLUMN, .help = help_                              \
-    }
-
 static const hale_option *const options[] = {
-    NAMES("by", "the column of the books, if not \"csm\""),
-    NAMES("promoters", "the column that counts promoters, if not "
-                       "\"nps_promoters\""),
-    NAMES("detractors", "the column that counts detractors, if not "
-                        "\"nps_detractors\""),
-    NAMES("answers", "the column that counts answers, if not \"nps_answers\""),
+    CELL_NAMES("by", "the column of the books, if not \"csm\""),
+    CELL_NAMES("promoters", "the column that counts promoters, if not "
+                            "\"nps_promoters\""),
+    CELL_NAMES("detractors", "the column that counts detractors, if not "
+                             "\"nps_detractors\""),
+    CELL_NAMES("answers",
+               "the column that counts answers, if not \"nps_answers\""),
     &(const hale_option){
         .size = sizeof(hale_option),
         .name = "min_n",
@@ -62,21 +56,14 @@ static const hale_option *const options[] = {
 
 enum { BY, PROMOTERS, DETRACTORS, ANSWERED, COLUMNS };
 
-#define NEED(name_, option_, type_, help_)                                     \
-    &(const hale_column)                                                       \
-    {                                                                          \
-        .size = sizeof(hale_column), .name = name_, .type = type_,             \
-        .help = help_, .named_by = option_                                     \
-    }
-
 static const hale_column *const needs[] = {
-    [BY] = NEED("csm", "by", HALE_TEXT, "whose book it is in"),
-    [PROMOTERS] = NEED("nps_promoters", "promoters", HALE_INT,
-                       "answers of 9 "
-                       "and 10"),
-    [DETRACTORS] =
-        NEED("nps_detractors", "detractors", HALE_INT, "answers of 0 to 6"),
-    [ANSWERED] = NEED("nps_answers", "answers", HALE_INT, "all answers"),
+    [BY] = CELL_NEED("csm", "by", HALE_TEXT, 0, "whose book it is in"),
+    [PROMOTERS] = CELL_NEED("nps_promoters", "promoters", HALE_INT, 0,
+                            "answers of 9 and 10"),
+    [DETRACTORS] = CELL_NEED("nps_detractors", "detractors", HALE_INT, 0,
+                             "answers of 0 to 6"),
+    [ANSWERED] =
+        CELL_NEED("nps_answers", "answers", HALE_INT, 0, "all answers"),
     NULL,
 };
 
