@@ -133,7 +133,7 @@ static size_t tell_row(char *out, size_t room, Scan *scan, const Row *row)
     return n;
 }
 
-/* All rows of a file; NULL `fill`: as usual. */
+/* All rows of a file, all by that index; NULL: as usual. */
 static const char *rows_of(const char *path, const Dialect *dialect,
                            size_t block, IndexFill *fill)
 {
@@ -150,8 +150,10 @@ static const char *rows_of(const char *path, const Dialect *dialect,
         return "refused";
     assert_int_equal(scan_expect(&scan, cx, 1000), 0);
     scan.askers = 1000;
-    if (fill)
+    if (fill) {
         scan.fill = fill;
+        scan.walks_plain = 1;
+    }
     while ((more = scan_next(&scan, cx, &row)) > 0) {
         len += tell_row(out + len, ROOM - len, &scan, &row);
         out[len++] = '\n';

@@ -110,16 +110,11 @@ static int read_epoch(hale_str s, int64_t unit, int64_t *out)
     return 0;
 }
 
-static int read_time(hale_cx *cx, const CellRules *rules, LocalDays *days,
-                     hale_str s, int64_t *out)
+/* A time in any form. */
+static int read_stamp(hale_cx *cx, const CellRules *rules, LocalDays *days,
+                      hale_str s, int64_t *out)
 {
     hale_stamp stamp;
-    if (rules->dates == DATE_ISO && quick_time(cx, rules, days, s, out))
-        return 0;
-    if (rules->dates == DATE_EPOCH_S)
-        return read_epoch(s, HALE_SECOND, out);
-    if (rules->dates == DATE_EPOCH_MS)
-        return read_epoch(s, HALE_SECOND / 1000, out);
     if (rules->dates == DATE_ISO ? hale_read_stamp(s, &stamp)
                                  : dates_read(s, rules->dates, &stamp))
         return -1;
@@ -129,6 +124,18 @@ static int read_time(hale_cx *cx, const CellRules *rules, LocalDays *days,
     else
         *out = local_instant(cx, days, stamp.day, stamp.time_of_day);
     return 0;
+}
+
+static int read_time(hale_cx *cx, const CellRules *rules, LocalDays *days,
+                     hale_str s, int64_t *out)
+{
+    if (rules->dates == DATE_ISO && quick_time(cx, rules, days, s, out))
+        return 0;
+    if (rules->dates == DATE_EPOCH_S)
+        return read_epoch(s, HALE_SECOND, out);
+    if (rules->dates == DATE_EPOCH_MS)
+        return read_epoch(s, HALE_SECOND / 1000, out);
+    return read_stamp(cx, rules, days, s, out);
 }
 
 /* --------------------------------------------------------------- cells -- */

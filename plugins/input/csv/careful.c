@@ -109,8 +109,10 @@ size_t careful_row(Scan *scan, Row *row)
 {
     const char *stop = scan->data + scan->len;
     const char *p = row->data, *nul;
+    row->lines = 1;
     row->cells = 0;
     row->edge = scan->edge;
+    row->quoted = row->ascii = 0;
     for (;; p++) {
         p = pass_cell(scan, row, p, stop);
         if (!p)

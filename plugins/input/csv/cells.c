@@ -12,6 +12,9 @@
 
 #include <stdio.h>
 
+/* Keeps what is rare, and needs room on the stack, out of what is not. */
+#define APART __attribute__((cold, noinline))
+
 /* ------------------------------------------------------------- rejects -- */
 
 /* Rejects the row for what stands at byte `at` of it. */
@@ -42,7 +45,8 @@ static int reject(hale_cx *cx, const CsvReader *reader, const Row *row,
     return cx->reject(cx, &why) ? -1 : 0;
 }
 
-static int reject_row(hale_cx *cx, const CsvReader *reader, const Row *row)
+APART static int reject_row(hale_cx *cx, const CsvReader *reader,
+                            const Row *row)
 {
     char reason[256];
     if (!row->trouble) {
@@ -59,8 +63,9 @@ static int reject_row(hale_cx *cx, const CsvReader *reader, const Row *row)
     return reject(cx, reader, row, NULL, row->trouble_at, reason);
 }
 
-static int reject_cell(hale_cx *cx, const CsvReader *reader, const Row *row,
-                       const CsvField *field, hale_str value)
+APART static int reject_cell(hale_cx *cx, const CsvReader *reader,
+                             const Row *row, const CsvField *field,
+                             hale_str value)
 {
     const size_t cell = reader->file->cell[field - reader->source->field];
     const size_t at =
@@ -81,15 +86,22 @@ static int reject_cell(hale_cx *cx, const CsvReader *reader, const Row *row,
 
 /* --------------------------------------------------------------- cells -- */
 
-/* A row of ASCII needs no look at its texts. */
-static int read_cell(hale_cx *cx, CsvReader *reader, const Row *row, hale_str s,
-                     hale_cells *to, size_t at)
+/* The text of a cell without what surrounds it, empty if it means missing.
+ * data NULL: no memory. */
+static hale_str bare_text(CsvReader *reader, const Row *row, size_t cell)
 {
-    if (to->type != HALE_TEXT || !row->ascii)
-        return cell_read(cx, &reader->source->dialect.cells, &reader->days, s,
-                         to, at);
-    to->as.text[at] = s;
-    return 0;
+    const CellRules *rules = &reader->source->dialect.cells;
+    hale_str s;
+    if (careful_cell(&reader->scan, row, cell, &s))
+        return (hale_str){0};
+    if (cell_is_missing(rules, s))
+        s.len = 0;
+    return s;
+}
+
+static int is_bare(const Dialect *dialect, const Row *row)
+{
+    return !row->quoted && !dialect->trim && dialect->cells.nulls.count == 0;
 }
 
 static int is_wanted(const CsvSource *source, int64_t time)
@@ -101,24 +113,27 @@ int cells_take(hale_cx *cx, CsvReader *reader, const Row *row,
                hale_batch *batch, size_t at)
 {
     const CsvSource *source = reader->source;
-    const Dialect *dialect = &source->dialect;
+    const size_t *cell = reader->file->cell;
     if (row->trouble || row->cells != reader->file->header.count)
         return reject_row(cx, reader, row);
+    const int bare = is_bare(&source->dialect, row);
     for (size_t k = 0; k < source->fields; k++) {
         const CsvField *field = &source->field[k];
-        const size_t cell = reader->file->cell[k];
         hale_cells *to = batch->field[field->index];
-        hale_str s = scan_slice(&reader->scan, row, cell);
-        if ((row->quoted || dialect->trim) &&
-            careful_cell(&reader->scan, row, cell, &s))
+        const hale_str s = bare ? scan_slice(&reader->scan, row, cell[k])
+                                : bare_text(reader, row, cell[k]);
+        if (!s.data)
             return hale_fail(cx, "%s: no memory", reader->file->label);
-        to->present[at] = !cell_is_missing(&dialect->cells, s);
-        if (!to->present[at])
+        to->present[at] = s.len > 0;
+        if (s.len == 0)
             continue;
-        if (read_cell(cx, reader, row, s, to, at))
+        if (to->type == HALE_TEXT && row->ascii) /* surely UTF-8 */
+            to->as.text[at] = s;
+        else if (cell_read(cx, &source->dialect.cells, &reader->days, s, to,
+                           at))
             return reject_cell(cx, reader, row, field, s);
-        if ((ptrdiff_t)field->index == source->time_field &&
-            to->type == HALE_TIME && !is_wanted(source, to->as.i[at])) {
+        else if ((ptrdiff_t)field->index == source->time_field &&
+                 to->type == HALE_TIME && !is_wanted(source, to->as.i[at])) {
             batch->passed++;
             return 0;
         }

@@ -109,16 +109,18 @@ typedef struct Scan {
     char *data;          /* [at, len) is still to be scanned; behind it stand */
     size_t at, len, cap; /*   INDEX_SLACK line ends */
     uint64_t offset;     /* of data[0] in the file */
-    uint64_t limit;      /* rows that begin at or behind it are another's */
+    uint64_t limit;      /* rows that begin at or behind it are another's, */
+    size_t stop;         /*   so those that begin before data[stop] are shown */
     char end;            /* ends a line: '\n', or '\r' where it stands alone */
     int last;            /* no more bytes will come */
     uint64_t line;       /* of data[at] */
     IndexFill *fill;     /* how it is done on this processor */
+    int walks_plain;     /* 1: rows without quotes are not looked for first */
     Index *index;        /* rows of the buffer from */
     size_t begin;        /*   here on; the one at index->row[next] */
     size_t next;
-    uint32_t *edge;  /* of an odd row, with room for so many; the */
-    size_t room;     /*   others are only counted */
+    uint32_t *edge;  /* of a row not indexed, with room for so */
+    size_t room;     /*   many; the others are only counted */
     char *side;      /* unescaped cells of this buffer, made on demand, */
     size_t side_len; /*   for cells that are asked for so many times at */
     size_t askers;   /*   most */

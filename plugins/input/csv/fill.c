@@ -141,6 +141,9 @@ int scan_fill(Scan *scan, hale_cx *cx)
                              (unsigned long long)scan->line);
     }
     memset(scan->data + scan->len, scan->end, INDEX_SLACK);
+    scan->stop = scan->limit - scan->offset < scan->len
+                     ? (size_t)(scan->limit - scan->offset)
+                     : scan->len;
     return scan->at < scan->len;
 }
 

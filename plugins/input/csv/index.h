@@ -77,6 +77,7 @@ typedef struct IndexState {
     uint64_t inside; /* all ones: the step begins within quotes */
     uint64_t closed; /* 1: the byte before it was a closing quote */
     uint64_t cell;   /* 1: a cell may begin with it */
+    size_t rows;     /* so far */
     size_t edges;    /* so far */
     uint32_t lines;  /* line ends within quotes so far */
     uint8_t quoted;  /* in the row so far, or close to it */
@@ -155,7 +156,7 @@ INDEX_INLINE void put_rows(Index *index, IndexState *s, uint32_t base,
     put_edges(index->edge + s->edges, base, edges, count_bits(edges));
     for (uint64_t left = ends; left; left &= left - 1) {
         const uint64_t below = (left & -left) - 1;
-        index->row[index->rows++] = (IndexRow){
+        index->row[s->rows++] = (IndexRow){
             .end = base + (uint32_t)__builtin_ctzll(left),
             .edges = (uint32_t)(s->edges + count_bits(edges & below) + 1),
             .lines = s->lines + (uint32_t)count_bits(lines & below),
@@ -201,18 +202,15 @@ INDEX_INLINE void index_fill(Index *index, const char *data, size_t from,
                              size_t to, Signs signs, MarksAt *marks)
 {
     IndexState s = {.cell = 1};
-    index->rows = 0;
-    index->stop = INDEX_ENDED;
-    for (size_t at = from; at <= to; at += INDEX_STEP) {
-        if (s.edges > INDEX_EDGES || index->rows > INDEX_ROWS) {
-            index->stop = INDEX_FULL;
-            return;
-        }
-        if (!index_step(index, &s, data, at, to, signs, marks)) {
-            index->stop = INDEX_ODD;
-            return;
-        }
+    IndexStop stop = INDEX_ENDED;
+    for (size_t at = from; at <= to && stop == INDEX_ENDED; at += INDEX_STEP) {
+        if (s.edges > INDEX_EDGES || s.rows > INDEX_ROWS)
+            stop = INDEX_FULL;
+        else if (!index_step(index, &s, data, at, to, signs, marks))
+            stop = INDEX_ODD;
     }
+    index->rows = s.rows;
+    index->stop = stop;
 }
 
 #endif
