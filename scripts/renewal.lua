@@ -15,7 +15,7 @@ inputs {
 param("horizon", 120, "days before renewal from which the question is asked")
 param("alarm", 60, "days before renewal from which there is no time left")
 
-local function near(m, p) return below(m.days_to_renewal, p.alarm) end
+local function is_near(m, p) return below(m.days_to_renewal, p.alarm) end
 
 component "value" {
   weight = 35, label = "Value",
@@ -54,12 +54,12 @@ variant "not_yet" {
 }
 
 cap "nobody to sign" {
-  when = function(m, p) return m.champion_left and near(m, p) end,
+  when = function(m, p) return m.champion_left and is_near(m, p) end,
   max  = 40,
   why  = "renews in {days_to_renewal} days, and the champion left",
 }
 cap "urgent before signing" {
-  when = function(m, p) return above(m.open_tickets_p1, 0) and near(m, p) end,
+  when = function(m, p) return above(m.open_tickets_p1, 0) and is_near(m, p) end,
   max  = 55,
   why  = "renews in {days_to_renewal} days with urgent tickets open: {open_tickets_p1}",
 }

@@ -23,7 +23,9 @@ local function enough(m, p)
 end
 
 component "users" {
-  weight = 60, label = "Users", value = users, when = enough,
+  weight = 60, label = "Users",
+  value  = function(m) return users(m) end,
+  when   = function(m, p) return enough(m, p) end,
   curve  = points { {-0.5, 0}, {-0.2, 40}, {0, 70}, {0.25, 100} },
   why    = "active users {value:pct}: {active_users} after {active_users_before}",
 }
