@@ -55,10 +55,9 @@ const hale_option link_statement_option = {
 
 int link_place(hale_cx *cx, const hale_value *options, LinkPlace *place)
 {
-    place->uri = sql_copy(cx, options[0].as.text.data, options[0].as.text.len);
+    place->uri = text_copy(cx, options[0].as.text);
     if (!options[1].missing)
-        place->password =
-            sql_copy(cx, options[1].as.text.data, options[1].as.text.len);
+        place->password = text_copy(cx, options[1].as.text);
     place->connect_seconds = (int)options[2].as.i;
     place->statement_seconds = (int)options[3].as.i;
     if (!place->uri || (!options[1].missing && !place->password))

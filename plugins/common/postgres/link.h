@@ -20,6 +20,7 @@
 #include <libpq-fe.h>
 
 #include "../../output/common/buffer.h"
+#include "../text.h"
 
 /* The options that input and output share. */
 extern const hale_option link_uri_option, link_password_option,
@@ -84,8 +85,6 @@ void sql_vadd(Buffer *sql, const char *format, va_list args);
 const char *sql_end(hale_cx *cx, Buffer *sql);
 /* The same in cx's memory; the buffer is empty again. NULL: no memory, told. */
 char *sql_keep(hale_cx *cx, Buffer *sql);
-/* A text in cx's memory, ended by NUL; NULL: no memory, told. */
-char *sql_copy(hale_cx *cx, const char *text, size_t len);
 
 /* ------------------------------------------------------------- words.c -- */
 

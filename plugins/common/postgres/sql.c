@@ -76,15 +76,7 @@ const char *sql_end(hale_cx *cx, Buffer *sql)
 char *sql_keep(hale_cx *cx, Buffer *sql)
 {
     const char *text = sql_end(cx, sql);
-    char *copy = text ? sql_copy(cx, text, sql->len - 1) : NULL;
+    char *copy = text ? text_copy(cx, (hale_str){text, sql->len - 1}) : NULL;
     buffer_free(sql);
-    return copy;
-}
-
-char *sql_copy(hale_cx *cx, const char *text, size_t len)
-{
-    char *copy = cx->alloc(cx, len + 1);
-    if (copy && len)
-        memcpy(copy, text, len);
     return copy;
 }

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "../../common/text.h"
 #include "../../common/utf8.h"
 #include "quick.h"
 
@@ -41,11 +42,9 @@ int cell_list(hale_cx *cx, const hale_value *value, struct hale_list *out)
     copy = cx->alloc(cx, count * sizeof *copy);
     for (size_t i = 0; copy && i < count; i++) {
         const hale_str from = value->as.list.item[i];
-        char *text = cx->alloc(cx, from.len + 1);
-        if (!text)
+        copy[i] = (hale_str){text_copy(cx, from), from.len};
+        if (!copy[i].data)
             return -1;
-        memcpy(text, from.data, from.len);
-        copy[i] = (hale_str){text, from.len};
     }
     *out = (struct hale_list){copy, count};
     return copy ? 0 : -1;

@@ -12,6 +12,8 @@
 
 #include <string.h>
 
+#include "../../common/text.h"
+
 static const hale_option *const csv_options[] = {
     [OPT_PATH] = &csv_option[OPT_PATH], CSV_DIALECT, [OPT_COUNT] = NULL};
 
@@ -130,12 +132,9 @@ int csv_open_bytes(hale_cx *cx, const hale_value *options, const Bytes *bytes,
 static int copy_field(hale_cx *cx, const hale_field *from, size_t index,
                       CsvField *to)
 {
-    char *name = cx->alloc(cx, from->name.len + 1);
-    if (!name)
-        return -1;
-    memcpy(name, from->name.data, from->name.len);
+    const char *name = text_copy(cx, from->name);
     *to = (CsvField){{name, from->name.len}, from->type, index};
-    return 0;
+    return name ? 0 : -1;
 }
 
 static int copy_fields(hale_cx *cx, CsvSource *source,

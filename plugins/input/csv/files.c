@@ -15,6 +15,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "../../common/text.h"
+
 typedef struct Names {
     const char **name;
     size_t count, cap;
@@ -22,10 +24,9 @@ typedef struct Names {
 
 static int add(hale_cx *cx, Names *names, const char *name)
 {
-    char *copy = cx->alloc(cx, strlen(name) + 1);
+    char *copy = text_copy_of(cx, name);
     if (!copy)
         return -1;
-    memcpy(copy, name, strlen(name));
     if (names->count == names->cap) {
         size_t cap = names->cap ? 2 * names->cap : 16;
         const char **more = cx->alloc(cx, cap * sizeof *more);
@@ -109,10 +110,9 @@ int files_list(hale_cx *cx, hale_str path, const char *const **files,
                size_t *count)
 {
     Names names = {0};
-    char *copy = cx->alloc(cx, path.len + 1);
+    char *copy = text_copy(cx, path);
     if (!copy)
         return -1;
-    memcpy(copy, path.data, path.len);
     if (access(copy, F_OK) == 0 ? add(cx, &names, copy)
                                 : add_pieces(cx, &names, copy))
         return -1;

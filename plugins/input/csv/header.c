@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../../common/text.h"
 #include "../../common/utf8.h"
 
 static int by_bytes(const void *a, const void *b)
@@ -43,13 +44,8 @@ static int check_unique(hale_cx *cx, const Scan *scan, const Header *header)
 
 static int copy_name(hale_cx *cx, hale_str from, hale_str *to)
 {
-    char *text = cx->alloc(cx, from.len + 1);
-    if (!text)
-        return -1;
-    if (from.len)
-        memcpy(text, from.data, from.len);
-    *to = (hale_str){text, from.len};
-    return 0;
+    *to = (hale_str){text_copy(cx, from), from.len};
+    return to->data ? 0 : -1;
 }
 
 /* The row that names the columns, with all its edges known. */

@@ -9,6 +9,7 @@
  */
 #include <string.h>
 
+#include "../../common/text.h"
 #include "ndjson_input.h"
 
 enum { MOST_NAMES = 2000 }; /* objects used as maps have no end of keys */
@@ -42,10 +43,9 @@ int columns_add(hale_cx *cx, NdjsonSource *source, hale_str name)
         return 0;
     if (source->names == source->cap && make_room(cx, source))
         return -1;
-    copy = cx->alloc(cx, name.len + 1);
+    copy = text_copy(cx, name);
     if (!copy)
         return -1;
-    memcpy(copy, name.data, name.len);
     source->name[source->names++] = (hale_str){copy, name.len};
     return cx->found(cx, source->name[source->names - 1]);
 }

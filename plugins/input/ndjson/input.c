@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "../../common/text.h"
 #include "ndjson_input.h"
 
 enum { FIRST_BLOCK = 256 * 1024 }; /* in which the columns are looked for */
@@ -209,10 +210,9 @@ static int reject_field(hale_cx *cx, const NdjsonReader *reader, const Row *row,
 {
     const hale_field *field = reader->source->request->fields[k];
     char reason[400];
-    char *name = cx->alloc(cx, field->name.len + 1);
+    char *name = text_copy(cx, field->name);
     if (!name)
         return -1;
-    memcpy(name, field->name.data, field->name.len);
     if (text)
         cell_reason(&reader->source->rules, field->type, *text, reason,
                     sizeof reason);

@@ -104,9 +104,9 @@ static int read_table(hale_cx *cx, const hale_value *options, PgSource *source)
             return hale_fail(cx, "table = %s: write TABLE or SCHEMA.TABLE",
                              options[OPT_TABLE].as.text.data);
     }
-    source->table = sql_copy(cx, table.data, table.len);
+    source->table = text_copy(cx, table);
     if (schema.len)
-        source->schema = sql_copy(cx, schema.data, schema.len);
+        source->schema = text_copy(cx, schema);
     return source->table && (source->schema || !schema.len) ? 0 : -1;
 }
 
@@ -131,7 +131,7 @@ static int read_options(hale_cx *cx, const hale_value *options,
     if (has_table)
         return read_table(cx, options, source);
     text = trimmed(query->as.text);
-    source->query = sql_copy(cx, text.data, text.len);
+    source->query = text_copy(cx, text);
     return source->query ? 0 : -1;
 }
 

@@ -228,7 +228,7 @@ static int name_column(Link *link, PgSource *source, const PGresult *described,
                              "%s: two columns are called \"%s\"; name one of "
                              "them otherwise: AS ...",
                              source->label, name);
-    column->name = (hale_str){sql_copy(link->cx, name, len), len};
+    column->name = (hale_str){text_copy(link->cx, (hale_str){name, len}), len};
     return column->name.data ? 0 : -1;
 }
 

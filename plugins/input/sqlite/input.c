@@ -16,6 +16,7 @@
 
 #include <string.h>
 
+#include "../../common/text.h"
 #include "../../common/utf8.h"
 
 enum { OPT_PATH, OPT_TABLE, OPT_QUERY, OPT_DATE_FORMAT, OPT_NULL, OPT_BUSY };
@@ -57,14 +58,6 @@ static const hale_option *const options_declared[] = {
 };
 
 /* ---------------------------------------------------------------- texts -- */
-
-static char *copy_text(hale_cx *cx, hale_str from)
-{
-    char *to = cx->alloc(cx, from.len + 1);
-    if (to)
-        memcpy(to, from.data, from.len);
-    return to;
-}
 
 /* Concatenates, in cx's memory; the list ends in NULL. */
 static char *join(hale_cx *cx, const char *const *piece)
@@ -149,7 +142,7 @@ static int name_columns(hale_cx *cx, SqliteSource *source, sqlite3_stmt *rows)
                              "%s: two columns are called \"%s\"; name one of "
                              "them otherwise: AS ...",
                              source->label, text);
-        source->name[i] = (hale_str){copy_text(cx, name), name.len};
+        source->name[i] = (hale_str){text_copy(cx, name), name.len};
         if (!source->name[i].data || cx->found(cx, source->name[i]))
             return -1;
     }
@@ -168,14 +161,14 @@ static int read_options(hale_cx *cx, const hale_value *options,
                                  : "table or query: say what to read");
     source->busy_seconds = (int)options[OPT_BUSY].as.i;
     source->rules.dates = (DateForm)options[OPT_DATE_FORMAT].as.i;
-    source->path = copy_text(cx, options[OPT_PATH].as.text);
+    source->path = text_copy(cx, options[OPT_PATH].as.text);
     if (!source->path ||
         cell_list(cx, &options[OPT_NULL], &source->rules.nulls))
         return -1;
     source->label = source->path;
     if (has_query)
-        return (source->sql = copy_text(cx, query->as.text)) ? 0 : -1;
-    source->table = copy_text(cx, table->as.text);
+        return (source->sql = text_copy(cx, query->as.text)) ? 0 : -1;
+    source->table = text_copy(cx, table->as.text);
     if (!source->table)
         return -1;
     source->label =
@@ -291,7 +284,7 @@ static int reject(hale_cx *cx, const SqliteSource *source,
 {
     char reason[500];
     const hale_str name = source->request->fields[k]->name;
-    const char *field = copy_text(cx, name);
+    const char *field = text_copy(cx, name);
     values_reason(source, reader, k, reason, sizeof reason);
     const hale_reject why = {
         .size = sizeof why,

@@ -14,9 +14,7 @@
  *
  * Source: the data.
  */
-#include "hale/plugin.h"
-
-#include <string.h>
+#include "../../common/text.h"
 
 typedef struct State {
     hale_value value; /* with its reason if there is none */
@@ -63,17 +61,6 @@ static int init(hale_cx *cx, const void *config, const hale_span *span,
     return 0;
 }
 
-static int copy_text(hale_cx *cx, hale_str from, hale_str *to)
-{
-    char *bytes = cx->alloc(cx, from.len + 1);
-    if (!bytes)
-        return -1;
-    if (from.len > 0)
-        memcpy(bytes, from.data, from.len);
-    *to = (hale_str){bytes, from.len};
-    return 0;
-}
-
 static int update(hale_cx *cx, const void *config, void *state,
                   const hale_rows *rows)
 {
@@ -83,22 +70,8 @@ static int update(hale_cx *cx, const void *config, void *state,
     (void)config;
     if (rows->count == 0)
         return 0;
-    s->value.missing = HALE_HAS(v, i) ? HALE_PRESENT : HALE_NOT_GIVEN;
-    if (s->value.missing)
-        return 0;
-    switch (v->type) {
-    case HALE_BOOL:
-        s->value.as.b = v->as.b[i];
-        return 0;
-    case HALE_REAL:
-        s->value.as.r = v->as.r[i];
-        return 0;
-    case HALE_TEXT:
-        return copy_text(cx, cx->text(cx, v, i), &s->value.as.text);
-    default: /* int, money, time */
-        s->value.as.i = v->as.i[i];
-        return 0;
-    }
+    s->value.missing = HALE_NOT_GIVEN;
+    return HALE_HAS(v, i) ? text_keep_cell(cx, v, i, &s->value) : 0;
 }
 
 static int finish(hale_cx *cx, const void *config, const hale_span *span,

@@ -19,9 +19,7 @@
  *
  * Source: CSM sentiment with an expiry; the share of the book rated lately.
  */
-#include "hale/plugin.h"
-
-#include <string.h>
+#include "../../common/text.h"
 
 enum { PULSE, DATE }; /* the columns */
 
@@ -108,36 +106,6 @@ static int init(hale_cx *cx, const void *config, const hale_span *span,
     return 0;
 }
 
-static int copy_text(hale_cx *cx, hale_str from, hale_str *to)
-{
-    char *bytes = cx->alloc(cx, from.len + 1);
-    if (!bytes)
-        return -1;
-    if (from.len > 0)
-        memcpy(bytes, from.data, from.len);
-    *to = (hale_str){bytes, from.len};
-    return 0;
-}
-
-static int copy_value(hale_cx *cx, const hale_vector *v, size_t i,
-                      hale_value *to)
-{
-    to->missing = HALE_PRESENT;
-    switch (v->type) {
-    case HALE_BOOL:
-        to->as.b = v->as.b[i];
-        return 0;
-    case HALE_REAL:
-        to->as.r = v->as.r[i];
-        return 0;
-    case HALE_TEXT:
-        return copy_text(cx, cx->text(cx, v, i), &to->as.text);
-    default: /* int, money, time */
-        to->as.i = v->as.i[i];
-        return 0;
-    }
-}
-
 static int update(hale_cx *cx, const void *config, void *state,
                   const hale_rows *rows)
 {
@@ -156,7 +124,7 @@ static int update(hale_cx *cx, const void *config, void *state,
         if (s->dated)
             s->day =
                 HALE_HAS(date, i) ? cx->day(cx, date->as.i[i]) : rows->day[i];
-        return copy_value(cx, rows->column[PULSE], i, &s->value);
+        return text_keep_cell(cx, rows->column[PULSE], i, &s->value);
     }
     return 0;
 }

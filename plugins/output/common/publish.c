@@ -16,6 +16,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "../../common/text.h"
+
 enum { PLENTY = 256 * 1024 };
 
 static int fail_errno(hale_cx *cx, const char *path, const char *what)
@@ -194,12 +196,11 @@ static char *path_of(const Publish *publish, const char *table)
 
 int publish_open(hale_cx *cx, Publish *publish, const char *pattern)
 {
-    char *copy = cx->alloc(cx, strlen(pattern) + 1);
+    char *copy = text_copy_of(cx, pattern);
     mode_t mode;
     *publish = (Publish){.is_many = strstr(pattern, "{table}") != NULL};
     if (!copy)
         return -1;
-    memcpy(copy, pattern, strlen(pattern));
     publish->pattern = copy;
     if (strcmp(pattern, "-") == 0)
         return 0;

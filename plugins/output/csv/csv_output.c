@@ -15,6 +15,7 @@
 
 #include <string.h>
 
+#include "../../common/text.h"
 #include "../../input/csv/chars.h"
 #include "../common/publish.h"
 
@@ -65,18 +66,13 @@ static const hale_option *const csv_output_options[] = {
                             .choices = line_ends, .help = "lf or crlf"),
     [OPT_COUNT] = NULL};
 
-/* Copies a text to cx's memory. */
-static int copy_text(hale_cx *cx, const hale_value *from, hale_str *to)
+/* Keeps a text that was given; not given, *to stays. */
+static int keep_given(hale_cx *cx, const hale_value *from, hale_str *to)
 {
-    char *copy;
     if (from->missing || from->as.text.len == 0)
         return 0;
-    copy = cx->alloc(cx, from->as.text.len + 1);
-    if (!copy)
-        return -1;
-    memcpy(copy, from->as.text.data, from->as.text.len);
-    *to = (hale_str){copy, from->as.text.len};
-    return 0;
+    *to = (hale_str){text_copy(cx, from->as.text), from->as.text.len};
+    return to->data ? 0 : -1;
 }
 
 static int csv_output_open(hale_cx *cx, const hale_value *options,
@@ -86,7 +82,7 @@ static int csv_output_open(hale_cx *cx, const hale_value *options,
     (void)run;
     if (chars_read(cx, "delimiter", &options[OPT_DELIMITER],
                    &sink->delimiter) ||
-        copy_text(cx, &options[OPT_NULL], &sink->null))
+        keep_given(cx, &options[OPT_NULL], &sink->null))
         return -1;
     if (!sink->delimiter || strchr("\"-.0123456789", sink->delimiter))
         return hale_fail(cx, "delimiter: a sign that numbers and quotes do "

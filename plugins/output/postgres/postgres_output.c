@@ -82,11 +82,6 @@ static const hale_option *const options_declared[] = {
 
 /* ------------------------------------------------------------------ open -- */
 
-static const char *copy_text(hale_cx *cx, const char *text)
-{
-    return sql_copy(cx, text ? text : "", text ? strlen(text) : 0);
-}
-
 static int check_prefix(hale_cx *cx, const char *prefix)
 {
     int good = !hale_is_digit(prefix[0]) && strlen(prefix) <= 32;
@@ -102,8 +97,9 @@ static int check_prefix(hale_cx *cx, const char *prefix)
 static int read_options(hale_cx *cx, Store *store, const hale_value *options)
 {
     const hale_value *schema = &options[OPT_SCHEMA];
-    store->schema = copy_text(cx, schema->missing ? "" : schema->as.text.data);
-    store->prefix = copy_text(cx, options[OPT_PREFIX].as.text.data);
+    store->schema =
+        text_copy_of(cx, schema->missing ? "" : schema->as.text.data);
+    store->prefix = text_copy_of(cx, options[OPT_PREFIX].as.text.data);
     store->mode = (StoreMode)options[OPT_MODE].as.i;
     store->place.lock_seconds = (int)options[OPT_LOCK].as.i;
     if (!store->schema || !store->prefix ||
@@ -116,10 +112,11 @@ static int read_options(hale_cx *cx, Store *store, const hale_value *options)
 static int read_run(hale_cx *cx, Store *store, const hale_run *run)
 {
     Buffer list = {0};
-    store->run.pipeline = copy_text(cx, run->pipeline);
-    store->run.version = copy_text(cx, run->version);
-    store->run.timezone = copy_text(cx, run->timezone);
-    store->run.currency = run->currency ? copy_text(cx, run->currency) : NULL;
+    store->run.pipeline = text_copy_of(cx, run->pipeline);
+    store->run.version = text_copy_of(cx, run->version);
+    store->run.timezone = text_copy_of(cx, run->timezone);
+    store->run.currency =
+        run->currency ? text_copy_of(cx, run->currency) : NULL;
     if (!store->run.pipeline || !store->run.version || !store->run.timezone ||
         (run->currency && !store->run.currency))
         return -1;

@@ -13,6 +13,7 @@
  */
 #include <string.h>
 
+#include "../../common/text.h"
 #include "exposition.h"
 #include "hale/parse.h"
 
@@ -70,15 +71,6 @@ static const hale_option *const options_declared[] = {
 
 /* ------------------------------------------------------------------ open */
 
-static char *copy_text(hale_cx *cx, const char *text)
-{
-    const size_t len = text ? strlen(text) : 0;
-    char *copy = cx->alloc(cx, len + 1);
-    if (copy && len)
-        memcpy(copy, text, len);
-    return copy;
-}
-
 static int check_prefix(hale_cx *cx, const char *prefix)
 {
     int good = prefix[0] && !hale_is_digit(prefix[0]);
@@ -112,8 +104,8 @@ static int check_path(hale_cx *cx, const char *path)
 static int read_options(hale_cx *cx, Exposition *e, const hale_value *options)
 {
     const char *path = options[OPT_PATH].as.text.data;
-    e->prefix = copy_text(cx, options[OPT_PREFIX].as.text.data);
-    e->top_by = copy_text(cx, options[OPT_TOP_BY].as.text.data);
+    e->prefix = text_copy_of(cx, options[OPT_PREFIX].as.text.data);
+    e->top_by = text_copy_of(cx, options[OPT_TOP_BY].as.text.data);
     e->limit = (size_t)options[OPT_LIMIT].as.i;
     e->max_accounts = (size_t)options[OPT_ACCOUNTS].as.i;
     if (!e->prefix || !e->top_by || check_prefix(cx, e->prefix) ||
@@ -124,8 +116,8 @@ static int read_options(hale_cx *cx, Exposition *e, const hale_value *options)
 
 static int read_run(hale_cx *cx, Exposition *e, const hale_run *run)
 {
-    char *currency = copy_text(cx, run->currency);
-    e->pipeline = copy_text(cx, run->pipeline);
+    char *currency = text_copy_of(cx, run->currency);
+    e->pipeline = text_copy_of(cx, run->pipeline);
     if (!currency || !e->pipeline)
         return -1;
     for (char *p = currency; *p; p++)

@@ -16,6 +16,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "../../common/text.h"
 #include "hale/parse.h"
 #include "store.h"
 
@@ -70,15 +71,6 @@ static const hale_option *const options_declared[] = {
 
 /* ------------------------------------------------------------------ open */
 
-static const char *copy_text(hale_cx *cx, const char *text)
-{
-    const size_t len = text ? strlen(text) : 0;
-    char *copy = cx->alloc(cx, len + 1);
-    if (copy && len)
-        memcpy(copy, text, len);
-    return copy;
-}
-
 static int check_prefix(hale_cx *cx, const char *prefix)
 {
     int good = !hale_is_digit(prefix[0]) && strlen(prefix) <= 32 &&
@@ -106,8 +98,8 @@ static int check_path(hale_cx *cx, const char *path)
 
 static int read_options(hale_cx *cx, Store *store, const hale_value *options)
 {
-    store->path = copy_text(cx, options[OPT_PATH].as.text.data);
-    store->prefix = copy_text(cx, options[OPT_PREFIX].as.text.data);
+    store->path = text_copy_of(cx, options[OPT_PATH].as.text.data);
+    store->prefix = text_copy_of(cx, options[OPT_PREFIX].as.text.data);
     store->append = options[OPT_MODE].as.i == MODE_APPEND;
     store->seconds = (int)options[OPT_BUSY].as.i;
     if (!store->path || !store->prefix)
@@ -119,7 +111,7 @@ static int read_options(hale_cx *cx, Store *store, const hale_value *options)
 static int read_run(hale_cx *cx, Store *store, const hale_run *run)
 {
     int64_t *as_of = cx->alloc(cx, (run->as_of_count + 1) * sizeof *as_of);
-    store->pipeline = copy_text(cx, run->pipeline);
+    store->pipeline = text_copy_of(cx, run->pipeline);
     if (!as_of || !store->pipeline)
         return -1;
     for (size_t k = 0; k < run->as_of_count; k++)
