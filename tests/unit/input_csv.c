@@ -8,30 +8,7 @@
 #include "unit.h"
 
 #include "csv_read.h"
-#include "scratch.h"
-
-static FakeHost host;
-
-static int setup(void **state)
-{
-    (void)state;
-    fake_open(&host);
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    fake_close(&host);
-    return 0;
-}
-
-static int last_teardown(void **state)
-{
-    (void)state;
-    scratch_remove();
-    return 0;
-}
+#include "host_test.h"
 
 /* Reads `data` with up to three options besides the path. */
 static const char *read_with(const char *data, size_t len, const char *fields,
@@ -417,8 +394,6 @@ static void test_utf16(void **state)
     assert_null(read_with("\xfe\xff\0a\0\n", 6, "a", NULL));
     assert_failed("is UTF-16");
 }
-
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
 {

@@ -8,32 +8,9 @@
 #include "unit.h"
 
 #include "csv_read.h"
-#include "scratch.h"
+#include "host_test.h"
 
 #define DAY_2025_12_31 (INT64_C(20453) * HALE_DAY)
-
-static FakeHost host;
-
-static int setup(void **state)
-{
-    (void)state;
-    fake_open(&host);
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    fake_close(&host);
-    return 0;
-}
-
-static int last_teardown(void **state)
-{
-    (void)state;
-    scratch_remove();
-    return 0;
-}
 
 /* Reads one column "v" of `type` with the cell `value` in it; with an option
  * if `name` is not NULL. */
@@ -340,8 +317,6 @@ static void test_rows_outside_the_span(void **state)
     assert_int_equal(host.rejects, 1);
     assert_int_equal(host.reject[0].line, 7);
 }
-
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
 {

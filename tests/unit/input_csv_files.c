@@ -17,32 +17,8 @@
 #endif
 
 #include "csv_read.h"
-#include "scratch.h"
+#include "host_test.h"
 #include "input/csv/csv.h"
-
-static FakeHost host;
-
-static int setup(void **state)
-{
-    (void)state;
-    fake_open(&host);
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    scratch_clear();
-    fake_close(&host);
-    return 0;
-}
-
-static int last_teardown(void **state)
-{
-    (void)state;
-    scratch_remove();
-    return 0;
-}
 
 static const char *put(const char *name, const char *text)
 {
@@ -429,8 +405,6 @@ static void test_progress(void **state)
     csv_input.stop(&host.cx, &source, &reader);
     csv_input.close(&host.cx, &source);
 }
-
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
 {

@@ -11,31 +11,8 @@
 
 #include "csv_read.h"
 #include "input/csv/csv.h"
-#include "scratch.h"
+#include "host_test.h"
 #include "ways.h"
-
-static FakeHost host;
-
-static int setup(void **state)
-{
-    (void)state;
-    fake_open(&host);
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    fake_close(&host);
-    return 0;
-}
-
-static int last_teardown(void **state)
-{
-    (void)state;
-    scratch_remove();
-    return 0;
-}
 
 static uint64_t draw(uint64_t *seed)
 {
@@ -254,8 +231,6 @@ static void test_by_the_book_is_indexed(void **state)
     assert_int_equal(index.row[1].edges, 5);
     assert_int_equal(index.edge[3], 15);
 }
-
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
 {

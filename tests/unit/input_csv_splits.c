@@ -12,30 +12,7 @@
 
 #include "csv_read.h"
 #include "input/csv/csv.h"
-#include "scratch.h"
-
-static FakeHost host;
-
-static int setup(void **state)
-{
-    (void)state;
-    fake_open(&host);
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    fake_close(&host);
-    return 0;
-}
-
-static int last_teardown(void **state)
-{
-    (void)state;
-    scratch_remove();
-    return 0;
-}
+#include "host_test.h"
 
 enum { ONE = 1 << 30 }; /* bytes of a split: the file is one */
 
@@ -329,8 +306,6 @@ static void test_shortened(void **state)
     csv_input.stop(&host.cx, &source, &reader);
     csv_input.close(&host.cx, &source);
 }
-
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
 {

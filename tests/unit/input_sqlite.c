@@ -9,31 +9,7 @@
 
 #include "input/sqlite/sqlite_input.h"
 #include "input_read.h"
-#include "scratch.h"
-
-static FakeHost host;
-
-static int setup(void **state)
-{
-    (void)state;
-    fake_open(&host);
-    scratch_clear();
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    fake_close(&host);
-    return 0;
-}
-
-static int last_teardown(void **state)
-{
-    (void)state;
-    scratch_remove();
-    return 0;
-}
+#include "host_test.h"
 
 static sqlite3 *database(const char *sql)
 {

@@ -11,31 +11,7 @@
 
 #include "output/csv/csv_output.h"
 #include "output_run.h"
-#include "scratch.h"
-
-static FakeHost host;
-
-static int setup(void **state)
-{
-    (void)state;
-    fake_open(&host);
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    scratch_clear();
-    fake_close(&host);
-    return 0;
-}
-
-static int last_teardown(void **state)
-{
-    (void)state;
-    scratch_remove();
-    return 0;
-}
+#include "host_test.h"
 
 #define TEXT(s)                                                                \
     {                                                                          \
@@ -409,8 +385,6 @@ static void test_many_rows(void **state)
     assert_int_equal(strlen(text), 588892);
     assert_string_equal(text + 588892 - 12, "99998\n99999\n");
 }
-
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
 {

@@ -6,31 +6,7 @@
 #include "unit.h"
 
 #include "output_run.h"
-#include "scratch.h"
-
-static FakeHost host;
-
-static int setup(void **state)
-{
-    (void)state;
-    fake_open(&host);
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    scratch_clear();
-    fake_close(&host);
-    return 0;
-}
-
-static int last_teardown(void **state)
-{
-    (void)state;
-    scratch_remove();
-    return 0;
-}
+#include "host_test.h"
 
 #define TEXT(s)                                                                \
     {                                                                          \
@@ -169,8 +145,6 @@ static void test_several_tables(void **state)
                      0);
     assert_string_equal(scratch_list(&host), "all.ndjson ");
 }
-
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
 {

@@ -6,31 +6,7 @@
 
 #include "output/table/grid.h"
 #include "output_run.h"
-#include "scratch.h"
-
-static FakeHost host;
-
-static int setup(void **state)
-{
-    (void)state;
-    fake_open(&host);
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    scratch_clear();
-    fake_close(&host);
-    return 0;
-}
-
-static int last_teardown(void **state)
-{
-    (void)state;
-    scratch_remove();
-    return 0;
-}
+#include "host_test.h"
 
 #define TEXT(s)                                                                \
     {                                                                          \
@@ -275,8 +251,6 @@ static void test_numbers_for_people(void **state)
     assert_string_equal(person_real(0.00001234), "1.234e-05");
     assert_string_equal(person_real(1e20), "1e+20");
 }
-
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
 {
