@@ -228,6 +228,15 @@ void guess_pipeline(Text *ini, const char *name, const char *plugin,
 
 /* -------------------------------------------------------------- formula -- */
 
+/* Are the columns there that the i-th component needs? */
+static bool is_possible(const Source *source, size_t sources, size_t i)
+{
+    for (size_t k = 0; k < COUNT(components[i].needs); k++)
+        if (!granted(source, sources, components[i].needs[k]))
+            return false;
+    return true;
+}
+
 bool guess_formula(Text *lua, const Source *source, size_t sources)
 {
     size_t count = 0;
@@ -235,13 +244,11 @@ bool guess_formula(Text *lua, const Source *source, size_t sources)
                    "are there. Make it yours.\ntitle   \"Customer health\"\n"
                    "version \"1\"\n\ninputs { ");
     for (size_t i = 0; i < COUNT(components); i++)
-        if (granted(source, sources, components[i].needs[0]) &&
-            granted(source, sources, components[i].needs[1]))
+        if (is_possible(source, sources, i))
             text_printf(lua, "%s%s", count++ ? ", " : "", components[i].inputs);
     text_puts(lua, " }\n\n");
     for (size_t i = 0; i < COUNT(components); i++)
-        if (granted(source, sources, components[i].needs[0]) &&
-            granted(source, sources, components[i].needs[1]))
+        if (is_possible(source, sources, i))
             text_puts(lua, components[i].text);
     text_puts(lua, "\nbands { red = 0, yellow = 50, green = 75 }\n"
                    "coverage { min = 0.4 }\n");
