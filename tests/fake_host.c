@@ -264,6 +264,15 @@ static int money_at(hale_cx *cx, const hale_vector *money, size_t row,
     return 0;
 }
 
+/* From last to first: a task may not count on those before it. */
+static void each(hale_cx *cx, size_t count, void (*task)(void *user, size_t i),
+                 void *user)
+{
+    (void)cx;
+    for (size_t i = count; i > 0; i--)
+        task(user, i - 1);
+}
+
 void fake_open(FakeHost *host)
 {
     memset(host, 0, sizeof *host);
@@ -289,6 +298,7 @@ void fake_open(FakeHost *host)
         .emit = emit,
         .side = side,
         .money_at = money_at,
+        .each = each,
     };
 }
 

@@ -218,6 +218,7 @@ static void prepare(Trial *t)
     const char *why;
     fences_watch(t);
     host_init(&t->host, t->name, "", &t->error, &t->memory);
+    t->host.threads = 2; /* so that tasks of a plugin do meet */
     t->host.user = t;
     t->host.cx.alloc = fenced_alloc;
     if (!t->plugin)

@@ -190,6 +190,31 @@ static const hale_table *cx_side(hale_cx *cx, size_t side)
     return h->side ? h->side(h->user, side) : NULL;
 }
 
+/* --------------------------------------------------------------- threads -- */
+
+/* What a plugin wants done, and which one is to blame if that crashes. */
+typedef struct Errand {
+    void (*task)(void *user, size_t i);
+    void *user;
+    Crumb crumb;
+} Errand;
+
+static void run_errand(void *shared, unsigned worker, size_t i)
+{
+    const Errand *e = shared;
+    (void)worker;
+    crash_stack();
+    crumb = e->crumb;
+    e->task(e->user, i);
+}
+
+static void cx_each(hale_cx *cx, size_t count,
+                    void (*task)(void *user, size_t i), void *user)
+{
+    Errand errand = {task, user, crumb};
+    workers_run(host_of(cx)->threads, count, run_errand, &errand);
+}
+
 void host_init(Host *h, const char *plugin, const char *version, Error *error,
                Arena *arena)
 {
@@ -220,5 +245,6 @@ void host_init(Host *h, const char *plugin, const char *version, Error *error,
         .emit = cx_emit,
         .money_at = cx_money_at,
         .side = cx_side,
+        .each = cx_each,
     };
 }

@@ -115,6 +115,7 @@ typedef struct Host {
     int (*money_at)(void *user, const hale_vector *money, size_t row,
                     int64_t at, int64_t *out);
     const hale_table *(*side)(void *user, size_t side);
+    unsigned threads; /* for hale_cx.each; 0: the one that asks */
 } Host;
 
 /* Sets every service. hale_vector.host of a text column must point to its

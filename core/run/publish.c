@@ -43,6 +43,7 @@ static int sink_open(Sink *s, hale_session *h, const OutputPlan *output,
     host_init(&s->host, output->plugin->name, output->pack->plugin->version,
               error, &s->arena);
     s->host.zone = h->plan.zone;
+    s->host.threads = h->plan.threads;
     s->host.user = s;
     s->diags = &h->diags;
     s->host.warned = on_warning;

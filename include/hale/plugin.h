@@ -171,6 +171,11 @@ struct hale_cx {
      * arrival, one column for each of the need's (NULL: optional, absent);
      * NULL: the need is optional and nothing feeds it. */
     const hale_table *(*side)(hale_cx *cx, size_t side);
+    /* Since 1.1. Outputs: calls task(user, i) for each i of [0, count), some
+     * of them at once on threads of the host; returns when all are done. A
+     * task has no cx and writes only to what its number owns. */
+    void (*each)(hale_cx *cx, size_t count, void (*task)(void *user, size_t i),
+                 void *user);
 };
 
 #define hale_fail(cx, ...) ((cx)->fail((cx), __VA_ARGS__))

@@ -234,6 +234,37 @@ static void stopping(void **state)
     atomic_store(&stop_requested, 0);
 }
 
+typedef struct Marks {
+    unsigned char made[1000];
+    bool named[1000]; /* would a crash have named the plugin? */
+} Marks;
+
+static void make_mark(void *user, size_t i)
+{
+    Marks *marks = user;
+    marks->made[i]++;
+    marks->named[i] = crumb.plugin && !strcmp(crumb.plugin, "usage.it");
+}
+
+/* Each number once, whatever the threads, and known by name while at it. */
+static void errands(void **state)
+{
+    (void)state;
+    for (unsigned threads = 0; threads <= 8; threads += 2) {
+        static Marks marks;
+        memset(&marks, 0, sizeof marks);
+        f.host.threads = threads;
+        crumb = (Crumb){.plugin = "usage.it"};
+        cx->each(cx, COUNT(marks.made), make_mark, &marks);
+        cx->each(cx, 0, make_mark, &marks);
+        crumb = (Crumb){0};
+        for (size_t i = 0; i < COUNT(marks.made); i++) {
+            assert_int_equal(marks.made[i], 1);
+            assert_true(marks.named[i]);
+        }
+    }
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
@@ -249,6 +280,7 @@ int main(void)
         TEST(days),
         TEST(hooks),
         TEST(stopping),
+        TEST(errands),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
