@@ -160,6 +160,14 @@ static bool is_control(uint32_t c)
     return c < 0x20 || (c >= 0x7f && c < 0xa0);
 }
 
+/* Turns the direction of what comes after it, so that a name could make the
+ * rest of its line read as something else. Arabic and Hebrew need none of
+ * these to be shown. */
+static bool turns_text(uint32_t c)
+{
+    return (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
+}
+
 void text_add_safe(Text *t, Str s, size_t most)
 {
     size_t i = 0;
@@ -171,7 +179,7 @@ void text_add_safe(Text *t, Str s, size_t most)
             text_puts(t, "...");
             return;
         }
-        if (len && !is_control(c))
+        if (len && !is_control(c) && !turns_text(c))
             text_add(t, (Str){s.data + i, len});
         else
             for (size_t k = 0; k < step; k++)

@@ -145,6 +145,15 @@ static void test_safe(void **state)
     is_safe(S("\xff\xc3"), 100, "\\xff\\xc3");
     /* U+009B is the one-character form of ESC [ */
     is_safe(S("\xc2\x9b"), 100, "\\xc2\\x9b");
+    /* U+202E turns what follows, U+2066 to U+2069 isolate; a zero-width joiner
+     * and Hebrew do neither */
+    is_safe(S("a\xe2\x80\xae"
+              "fdp.exe"),
+            100,
+            "a\\xe2\\x80\\xae"
+            "fdp.exe");
+    is_safe(S("\xe2\x81\xa6"), 100, "\\xe2\\x81\\xa6");
+    is_safe(S("\xe2\x80\x8d\xd7\xa9"), 100, "\xe2\x80\x8d\xd7\xa9");
     is_safe(S("12345"), 5, "12345");
     is_safe(S("123456"), 5, "12345...");
     is_safe(S("123456"), 0, "...");
