@@ -162,8 +162,10 @@ static int read_started(Reading *r, void *source, size_t splits)
     int rc = 0;
     for (size_t i = 0; i < splits && rc == 0; i++) {
         while (started < splits && started < i + ahead && rc == 0) {
-            rc = r->input->start(cx, source, started, readers + started * size);
-            started++;
+            char *reader = readers + started * size;
+            rc = r->input->start(cx, source, started++, reader);
+            if (rc == 0 && r->how->set_reader)
+                r->how->set_reader(reader);
         }
         if (rc == 0)
             rc = drain(r, source, readers + i * size);
@@ -197,7 +199,10 @@ const char *input_read(FakeHost *host, const hale_input *input,
     make_columns(&r, how->room ? how->room : 100);
     add(&r, "", 0);
     if (input->open(&host->cx, options, source) == 0) {
-        if (read_splits(&r, source) == 0) {
+        const int bad = read_splits(&r, source);
+        if (how->passed)
+            *how->passed += r.batch.passed;
+        if (!bad) {
             copy = fake_memory(host, r.len + 1);
             memcpy(copy, r.out, r.len);
         }

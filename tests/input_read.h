@@ -26,6 +26,8 @@ typedef struct InputRead {
     /* Tell an open source its block and its splits; NULL: it has none. */
     void (*set_block)(void *source, size_t block);
     void (*set_split)(void *source, size_t split);
+    void (*set_reader)(void *reader); /* each, when it was started, or NULL */
+    uint64_t *passed; /* rows left out for their time are added to; or NULL */
 } InputRead;
 
 /* The rows of all splits, in the host's memory; NULL when the input failed:

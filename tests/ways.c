@@ -6,6 +6,7 @@
 #include "ways.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 typedef struct Way {
     const char *name;
@@ -13,13 +14,15 @@ typedef struct Way {
 } Way;
 
 /* As many as this processor has. */
-static size_t list_ways(Way way[3])
+static size_t list_ways(Way way[4])
 {
     size_t n = 0;
 #if defined(__x86_64__)
     way[n++] = (Way){"sse2", index_sse2};
-    if (__builtin_cpu_supports("avx2"))
+    if (index_has_avx2())
         way[n++] = (Way){"avx2", index_avx2};
+    if (index_has_avx512())
+        way[n++] = (Way){"avx512", index_avx512};
 #elif defined(__aarch64__)
     way[n++] = (Way){"neon", index_neon};
 #endif
@@ -29,8 +32,9 @@ static size_t list_ways(Way way[3])
 
 static int same_row(const IndexRow *a, const IndexRow *b)
 {
-    return a->end == b->end && a->edges == b->edges && a->lines == b->lines &&
-           a->quoted == b->quoted && a->rare == b->rare;
+    return a->edges == b->edges && a->lines == b->lines &&
+           a->quoted == b->quoted && a->doubled == b->doubled &&
+           a->rare == b->rare;
 }
 
 static int is_same(const Index *a, const Index *b)
@@ -41,7 +45,7 @@ static int is_same(const Index *a, const Index *b)
     for (size_t i = 0; i < a->rows; i++)
         if (!same_row(&a->row[i], &b->row[i]))
             return 0;
-    return memcmp(a->edge, b->edge, edges * sizeof *a->edge) == 0;
+    return memcmp(a->edge, b->edge, (1 + edges) * sizeof *a->edge) == 0;
 }
 
 const char *ways_differ(const char *bytes, size_t len, Signs signs)
@@ -49,7 +53,7 @@ const char *ways_differ(const char *bytes, size_t len, Signs signs)
     Index *index = calloc(2, sizeof *index);
     char *data = malloc(len + INDEX_SLACK);
     const char *which = NULL;
-    Way way[3];
+    Way way[4];
     const size_t ways = list_ways(way);
     if (!index || !data)
         abort();

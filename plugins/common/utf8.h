@@ -10,6 +10,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "hale/plugin.h"
 
@@ -39,10 +40,33 @@ static inline size_t utf8_next(hale_str s, uint32_t *character)
     return len;
 }
 
+static inline uint64_t utf8_eight(const char *p)
+{
+    uint64_t eight;
+    memcpy(&eight, p, sizeof eight);
+    return eight;
+}
+
+/* 1: no byte is above 0x7f. Eight at a time; the last eight may have been
+ * looked at in part. */
+static inline int utf8_is_ascii(hale_str s)
+{
+    uint64_t all = 0;
+    size_t at = 0;
+    for (; s.len - at >= 8; at += 8)
+        all |= utf8_eight(s.data + at);
+    if (s.len >= 8)
+        all |= utf8_eight(s.data + s.len - 8);
+    else
+        for (; at < s.len; at++)
+            all |= (unsigned char)s.data[at];
+    return (all & UINT64_C(0x8080808080808080)) == 0;
+}
+
 /* The first byte that is not part of UTF-8; s.len: all of it is. */
 static inline size_t utf8_check(hale_str s)
 {
-    size_t at = 0;
+    size_t at = utf8_is_ascii(s) ? s.len : 0;
     while (at < s.len) {
         uint32_t c;
         size_t len = utf8_next((hale_str){s.data + at, s.len - at}, &c);

@@ -120,6 +120,47 @@ static void test_clock_taken(void **state)
     assert_false(quick_clock("23:59:60", &value)); /* the full reader's */
 }
 
+/* The same for dates, around 29 February of a leap year. */
+static void test_date(void **state)
+{
+    static const char signs[] = "0123456789:/.- aT";
+    (void)state;
+    for (size_t place = 0; place < 10; place++) {
+        for (size_t i = 0; i < sizeof signs - 1; i++) {
+            for (size_t k = 0; k < sizeof signs - 1; k++) {
+                char text[] = "2024-02-29";
+                int32_t quick, full;
+                text[place] = signs[i];
+                text[(place + 1) % 10] = signs[k];
+                if (!quick_date(text, &quick))
+                    continue;
+                assert_int_equal(hale_read_date(str_of(text), &full), 0);
+                assert_int_equal(quick, full);
+            }
+        }
+    }
+}
+
+/* Takes every date that there is, in all 400 years after which they recur. */
+static void test_date_taken(void **state)
+{
+    int taken = 0;
+    (void)state;
+    for (int i = 0; i < 400 * 20 * 40; i++) {
+        const int month = i / 40 % 20, day = i % 40;
+        char text[32];
+        int32_t quick, full;
+        snprintf(text, sizeof text, "%04d-%02d-%02d", 1800 + i / 800, month,
+                 day);
+        const int known = hale_read_date(str_of(text), &full) == 0;
+        assert_int_equal(quick_date(text, &quick), known);
+        if (known)
+            assert_int_equal(quick, full);
+        taken += known;
+    }
+    assert_int_equal(taken, 146097); /* 400 * 365 + 97 */
+}
+
 static void test_bools(void **state)
 {
     static const char *const texts[] = {"true", "false", "1",     "0", "yes",
@@ -143,6 +184,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_numbers), cmocka_unit_test(test_numbers_taken),
         cmocka_unit_test(test_clock),   cmocka_unit_test(test_clock_taken),
+        cmocka_unit_test(test_date),    cmocka_unit_test(test_date_taken),
         cmocka_unit_test(test_bools),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -221,15 +221,15 @@ static void test_by_the_book_is_indexed(void **state)
     /* the third is the empty one behind the last line end */
     assert_int_equal(index.rows, 3);
     assert_int_equal(index.stop, INDEX_ENDED);
-    assert_int_equal(index.row[0].end, 10);
     assert_int_equal(index.row[0].edges, 3);
     assert_int_equal(index.row[0].lines, 1);
-    assert_int_equal(index.edge[0], 1);
-    assert_int_equal(index.edge[1], 7);
-    assert_int_equal(index.edge[2], 10);
-    assert_int_equal(index.row[1].end, 17);
+    assert_int_equal(index.edge[0] + 1, 0); /* wraps */
+    assert_int_equal(index.edge[1], 1);
+    assert_int_equal(index.edge[2], 7);
+    assert_int_equal(index.edge[3], 10); /* the line end */
     assert_int_equal(index.row[1].edges, 5);
-    assert_int_equal(index.edge[3], 15);
+    assert_int_equal(index.edge[4], 15);
+    assert_int_equal(index.edge[5], 17);
 }
 
 int main(void)

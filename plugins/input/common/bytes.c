@@ -10,6 +10,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -18,7 +19,7 @@
 #include "ahead.h"
 #include "unpack.h"
 
-enum { BLOCK = 256 * 1024 };
+enum { BLOCK = 256 * 1024, LOOK_MS = 100, WRITER_MS = 10000 };
 
 /* What the first bytes of a file say about it. */
 typedef struct Magic {
@@ -51,9 +52,48 @@ static int fail_errno(hale_cx *cx, const char *path, int error)
     return hale_fail(cx, "%s: %s", path, strerror_r(error, text, sizeof text));
 }
 
+/* Until a pipe has bytes or its writer is gone: 1; 0: after a while; -1: the
+ * user wants it to end. */
+static int await(const Bytes *bytes, hale_cx *cx)
+{
+    struct pollfd on = {.fd = bytes->fd, .events = POLLIN};
+    if (poll(&on, 1, LOOK_MS) > 0)
+        return 1;
+    return cx->stopped(cx) ? hale_fail(cx, "%s: stopped", bytes->path) : 0;
+}
+
+/* As read(2). A named pipe that was opened without waiting says "the end" as
+ * long as nobody has it open for writing, and "later" when somebody has. */
+static ptrdiff_t read_pipe(const Bytes *bytes, hale_cx *cx, char *to,
+                           size_t room)
+{
+    int alone = 0;
+    for (;;) {
+        const int ready = await(bytes, cx);
+        ssize_t got;
+        if (ready < 0)
+            return -1;
+        if (!ready && bytes->is_stdin)
+            continue; /* it would be waited in */
+        got = read(bytes->fd, to, room);
+        if (got > 0 || (got == 0 && ready))
+            return got;
+        if (got < 0 && errno != EINTR && errno != EAGAIN)
+            return fail_errno(cx, bytes->path, errno);
+        alone = got == 0 ? alone + LOOK_MS : 0;
+        if (alone >= WRITER_MS)
+            return hale_fail(cx,
+                             "%s: is a pipe, and nobody writes to it (waited "
+                             "%d s)",
+                             bytes->path, WRITER_MS / 1000);
+    }
+}
+
 static ptrdiff_t read_file(Bytes *bytes, hale_cx *cx, char *to, size_t room)
 {
     ssize_t got;
+    if (bytes->waits)
+        return read_pipe(bytes, cx, to, room);
     do
         got = read(bytes->fd, to, room);
     while (got < 0 && errno == EINTR);
@@ -135,7 +175,8 @@ static int look_at_file(Bytes *bytes, hale_cx *cx)
     struct stat st;
     if (fstat(bytes->fd, &st))
         return fail_errno(cx, bytes->path, errno);
-    bytes->held |= !S_ISREG(st.st_mode);
+    bytes->waits = !S_ISREG(st.st_mode);
+    bytes->held |= bytes->waits;
     bytes->total = S_ISREG(st.st_mode) ? (uint64_t)st.st_size : 0;
     if (S_ISDIR(st.st_mode))
         return hale_fail(cx, "%s: %s; name the files in it, such as %s/*.csv",
@@ -148,8 +189,10 @@ int bytes_open(Bytes *bytes, hale_cx *cx, const char *path)
     const int is_stdin = strcmp(path, "-") == 0;
     memset(bytes, 0, sizeof *bytes);
     bytes->path = is_stdin ? "standard input" : path;
+    bytes->is_stdin = is_stdin;
     bytes->held = is_stdin; /* even a file: its position is shared */
-    bytes->fd = is_stdin ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC);
+    bytes->fd = is_stdin ? dup(STDIN_FILENO)
+                         : open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (bytes->fd < 0)
         return fail_errno(cx, bytes->path, errno);
     if (look_at_file(bytes, cx)) {
@@ -251,8 +294,9 @@ ptrdiff_t bytes_read(Bytes *bytes, hale_cx *cx, char *to, size_t room)
 
 void bytes_unpack_ahead(Bytes *bytes)
 {
-    Ahead *ahead =
-        bytes->unpacker && !bytes->source.read ? ahead_open(bytes) : NULL;
+    Ahead *ahead = bytes->unpacker && !bytes->source.read && !bytes->waits
+                       ? ahead_open(bytes)
+                       : NULL;
     if (ahead)
         *bytes = (Bytes){.fd = -1,
                          .held = bytes->held,

@@ -26,7 +26,9 @@ typedef struct BytesSource {
 typedef struct Bytes {
     BytesSource source;   /* all NULL: a file */
     int fd;               /* -1: not open */
+    int is_stdin;         /* 1: of which others hold the same end */
     int held;             /* 1: cannot be opened again: a pipe, "-" */
+    int waits;            /* 1: bytes may not be there yet: a pipe, a device */
     const char *path;     /* for messages; the caller's */
     int kind;             /* plain, gzip or zstd, bytes.c */
     void *unpacker;       /* of zlib or libzstd, NULL: plain */

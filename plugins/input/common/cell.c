@@ -12,6 +12,9 @@
 #include "../../common/utf8.h"
 #include "quick.h"
 
+/* For what is written once and compiled for each type. */
+#define INLINED static inline __attribute__((always_inline))
+
 static const char *const date_formats[] = {"iso",     "dmy",      "mdy",
                                            "epoch_s", "epoch_ms", NULL};
 
@@ -68,21 +71,21 @@ static int64_t local_instant(hale_cx *cx, LocalDays *days, int32_t day,
 }
 
 /* The day of the date that a text begins with. */
-static int quick_day(LocalDays *days, const char *date)
+INLINED int quick_day(LocalDays *days, const char *date)
 {
-    hale_str s = {date, sizeof days->date};
     if (memcmp(days->date, date, sizeof days->date) == 0 && date[0])
         return 1;
-    days->date[0] = '\0';
-    if (hale_read_date(s, &days->date_day))
+    if (!quick_date(date, &days->date_day)) {
+        days->date[0] = '\0';
         return 0;
+    }
     memcpy(days->date, date, sizeof days->date);
     return 1;
 }
 
 /* "2025-01-31", "2025-01-31T08:59:07", "2025-01-31T08:59:07Z" */
-static int quick_time(hale_cx *cx, const CellRules *rules, LocalDays *days,
-                      hale_str s, int64_t *out)
+INLINED int quick_time(hale_cx *cx, const CellRules *rules, LocalDays *days,
+                       hale_str s, int64_t *out)
 {
     const int is_utc = s.len == 20 && s.data[19] == 'Z';
     int64_t time_of_day = 0;
@@ -125,11 +128,9 @@ static int read_stamp(hale_cx *cx, const CellRules *rules, LocalDays *days,
     return 0;
 }
 
-static int read_time(hale_cx *cx, const CellRules *rules, LocalDays *days,
-                     hale_str s, int64_t *out)
+static int read_other_time(hale_cx *cx, const CellRules *rules, LocalDays *days,
+                           hale_str s, int64_t *out)
 {
-    if (rules->dates == DATE_ISO && quick_time(cx, rules, days, s, out))
-        return 0;
     if (rules->dates == DATE_EPOCH_S)
         return read_epoch(s, HALE_SECOND, out);
     if (rules->dates == DATE_EPOCH_MS)
@@ -148,38 +149,104 @@ int cell_is_listed(const struct hale_list *list, hale_str s)
     return 0;
 }
 
-static int read_money(const CellRules *rules, hale_str s, int64_t *out)
+static int quick_amount(const CellRules *rules, hale_str s, int64_t *out)
 {
-    const char decimal = rules->signs.decimal ? rules->signs.decimal : '.';
-    return quick_money(s, decimal, out) ? 0
-                                        : hale_read_money(s, rules->signs, out);
+    return quick_money(s, rules->signs.decimal ? rules->signs.decimal : '.',
+                       out);
+}
+
+/* A cell in the form in which programs mostly write it: 1; 0: read_slowly has
+ * the say. `type` is known where this is compiled into. */
+INLINED int read_quickly(hale_cx *cx, const CellRules *rules, LocalDays *days,
+                         hale_type type, hale_str s, hale_cells *to, size_t at)
+{
+    switch (type) {
+    case HALE_BOOL:
+        return quick_bool(s, &to->as.b[at]);
+    case HALE_INT:
+        return quick_int(s, &to->as.i[at]);
+    case HALE_REAL:
+        return quick_real(s, &to->as.r[at]);
+    case HALE_MONEY:
+        return quick_amount(rules, s, &to->as.i[at]);
+    case HALE_TIME:
+        return rules->dates == DATE_ISO &&
+               quick_time(cx, rules, days, s, &to->as.i[at]);
+    case HALE_TEXT:
+    case HALE_SAME:
+        return utf8_is_ascii(s);
+    }
+    return 0;
+}
+
+static int read_slowly(hale_cx *cx, const CellRules *rules, LocalDays *days,
+                       hale_str s, hale_cells *to, size_t at)
+{
+    switch (to->type) {
+    case HALE_BOOL:
+        return hale_read_bool(s, &to->as.b[at]);
+    case HALE_INT:
+        return hale_read_int(s, rules->signs, &to->as.i[at]);
+    case HALE_REAL:
+        return hale_read_real(s, rules->signs, &to->as.r[at]);
+    case HALE_MONEY:
+        return hale_read_money(s, rules->signs, &to->as.i[at]);
+    case HALE_TIME:
+        return read_other_time(cx, rules, days, s, &to->as.i[at]);
+    case HALE_TEXT:
+    case HALE_SAME:
+        return utf8_check(s) == s.len ? 0 : -1;
+    }
+    return -1;
 }
 
 int cell_read(hale_cx *cx, const CellRules *rules, LocalDays *days, hale_str s,
               hale_cells *to, size_t at)
 {
-    switch (to->type) {
+    if (to->type == HALE_TEXT || to->type == HALE_SAME)
+        to->as.text[at] = s;
+    if (read_quickly(cx, rules, days, to->type, s, to, at))
+        return 0;
+    return read_slowly(cx, rules, days, s, to, at);
+}
+
+/* -------------------------------------------------------------- columns -- */
+
+INLINED size_t read_all(hale_cx *cx, const CellRules *rules, LocalDays *days,
+                        hale_type type, const hale_str *text, size_t count,
+                        hale_cells *to, size_t at)
+{
+    uint8_t *present = to->present + at;
+    for (size_t i = 0; i < count; i++) {
+        const hale_str s = text[i];
+        present[i] = s.len > 0;
+        if (s.len && !read_quickly(cx, rules, days, type, s, to, at + i) &&
+            read_slowly(cx, rules, days, s, to, at + i))
+            return i;
+    }
+    return count;
+}
+
+size_t cell_read_column(hale_cx *cx, const CellRules *rules, LocalDays *days,
+                        const hale_str *text, size_t count, hale_cells *to,
+                        size_t at)
+{
+    switch (to->type) { /* one loop for each type */
     case HALE_BOOL:
-        return quick_bool(s, &to->as.b[at]) ? 0
-                                            : hale_read_bool(s, &to->as.b[at]);
+        return read_all(cx, rules, days, HALE_BOOL, text, count, to, at);
     case HALE_INT:
-        return quick_int(s, &to->as.i[at])
-                   ? 0
-                   : hale_read_int(s, rules->signs, &to->as.i[at]);
+        return read_all(cx, rules, days, HALE_INT, text, count, to, at);
     case HALE_REAL:
-        return quick_real(s, &to->as.r[at])
-                   ? 0
-                   : hale_read_real(s, rules->signs, &to->as.r[at]);
+        return read_all(cx, rules, days, HALE_REAL, text, count, to, at);
     case HALE_MONEY:
-        return read_money(rules, s, &to->as.i[at]);
+        return read_all(cx, rules, days, HALE_MONEY, text, count, to, at);
     case HALE_TIME:
-        return read_time(cx, rules, days, s, &to->as.i[at]);
+        return read_all(cx, rules, days, HALE_TIME, text, count, to, at);
     case HALE_TEXT:
     case HALE_SAME:
-        to->as.text[at] = s;
-        return utf8_check(s) == s.len ? 0 : -1;
+        return read_all(cx, rules, days, HALE_TEXT, text, count, to, at);
     }
-    return -1;
+    return 0;
 }
 
 /* -------------------------------------------------------------- reasons -- */

@@ -69,6 +69,13 @@ static inline int cell_is_missing(const CellRules *rules, hale_str s)
 int cell_read(hale_cx *cx, const CellRules *rules, LocalDays *days, hale_str s,
               hale_cells *to, size_t at);
 
+/* The same for `count` cells of a column, into its rows from `at` on; empty
+ * texts are missing. A column of texts has them as its own: text is
+ * to->as.text + at. How many there are before one that is not of that type. */
+size_t cell_read_column(hale_cx *cx, const CellRules *rules, LocalDays *days,
+                        const hale_str *text, size_t count, hale_cells *to,
+                        size_t at);
+
 /* Why cell_read answers -1: `not a date: "x"; date_format wants ...`. */
 void cell_reason(const CellRules *rules, hale_type type, hale_str s, char *out,
                  size_t room);

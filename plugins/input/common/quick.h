@@ -13,7 +13,7 @@
 
 #include <string.h>
 
-#include "hale/plugin.h"
+#include "hale/parse.h"
 
 enum { QUICK_DIGITS = 18 }; /* always fit an int64_t */
 
@@ -88,18 +88,63 @@ static inline int quick_bool(hale_str s, uint8_t *out)
            (s.len == 5 && memcmp(s.data, "false", 5) == 0);
 }
 
+/* Eight bytes as one number, the first of them lowest. */
+static inline uint64_t quick_eight(const char *p)
+{
+    const unsigned char *b = (const unsigned char *)p;
+    return (uint64_t)b[0] | (uint64_t)b[1] << 8 | (uint64_t)b[2] << 16 |
+           (uint64_t)b[3] << 24 | (uint64_t)b[4] << 32 | (uint64_t)b[5] << 40 |
+           (uint64_t)b[6] << 48 | (uint64_t)b[7] << 56;
+}
+
+/* Is a byte above what is allowed at its place? A limit is at most 0x7f; the
+ * sums stay in their bytes but where the byte itself is above 0x7f. */
+static inline int quick_exceeds(uint64_t bytes, uint64_t limits)
+{
+    const uint64_t tops = UINT64_C(0x8080808080808080);
+    return ((bytes | (bytes + (~tops - limits))) & tops) != 0;
+}
+
+/* Byte i becomes ten times itself and the one behind it: of two digits at i
+ * their number. */
+static inline uint64_t quick_pairs(uint64_t digits)
+{
+    return digits * 10 + (digits >> 8);
+}
+
 /* The eight bytes "08:59:07", as microseconds since midnight. */
 static inline int quick_clock(const char *p, int64_t *out)
 {
-    const unsigned h1 = (unsigned)(p[0] - '0'), h2 = (unsigned)(p[1] - '0');
-    const unsigned m1 = (unsigned)(p[3] - '0'), m2 = (unsigned)(p[4] - '0');
-    const unsigned s1 = (unsigned)(p[6] - '0'), s2 = (unsigned)(p[7] - '0');
-    const unsigned hour = 10 * h1 + h2;
-    if ((h1 > 2) | (h2 > 9) | (hour > 23) | (m1 > 5) | (m2 > 9) | (s1 > 5) |
-        (s2 > 9) | (p[2] != ':') | (p[5] != ':'))
+    /* "00:00:00" and "29:59:59" without their digits, from the right */
+    const uint64_t digits = quick_eight(p) ^ UINT64_C(0x30303a30303a3030);
+    const uint64_t pairs = quick_pairs(digits);
+    const unsigned hour = pairs & 0xff, minute = pairs >> 24 & 0xff;
+    const unsigned second = pairs >> 48 & 0xff;
+    if (quick_exceeds(digits, UINT64_C(0x0905000905000902)) || hour > 23)
         return 0;
-    *out = (int64_t)(hour * 3600 + (10 * m1 + m2) * 60 + 10 * s1 + s2) *
-           HALE_SECOND;
+    *out = (int64_t)(hour * 3600 + minute * 60 + second) * HALE_SECOND;
+    return 1;
+}
+
+/* The ten bytes "2025-01-31", as days since 1970-01-01. */
+static inline int quick_date(const char *p, int32_t *out)
+{
+    static const uint8_t days[20] = {0,  31, 28, 31, 30, 31, 30,
+                                     31, 31, 30, 31, 30, 31};
+    /* "0000-00-" and "9999-19-", from the right */
+    const uint64_t digits = quick_eight(p) ^ UINT64_C(0x2d30302d30303030);
+    const uint64_t pairs = quick_pairs(digits);
+    const unsigned year =
+        (unsigned)(pairs & 0xff) * 100 + (unsigned)(pairs >> 16 & 0xff);
+    const unsigned month = pairs >> 40 & 0xff;
+    const unsigned d1 = (unsigned)(p[8] - '0'), d2 = (unsigned)(p[9] - '0');
+    const unsigned day = 10 * d1 + d2;
+    const unsigned leap =
+        month == 2 && year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    if (quick_exceeds(digits, UINT64_C(0x0009010009090909)) || d1 > 3 ||
+        d2 > 9 || day == 0 || day > days[month] + leap)
+        return 0;
+    *out = hale_day_of(year, (int)month, (int)day);
     return 1;
 }
 

@@ -129,8 +129,7 @@ size_t careful_row(Scan *scan, Row *row)
     return (size_t)(p - row->data);
 }
 
-/* Takes the doubled quotes of a cell apart. */
-static int unescape(Scan *scan, hale_str *text)
+int careful_unescape(Scan *scan, hale_str *text)
 {
     const char quote = scan->dialect->quote;
     const char *p = text->data, *to = p + text->len;
@@ -150,21 +149,28 @@ static int unescape(Scan *scan, hale_str *text)
     return 0;
 }
 
+hale_str careful_trim(const Dialect *d, hale_str s)
+{
+    while (s.len && is_blank(d, s.data[0])) {
+        s.data++;
+        s.len--;
+    }
+    while (s.len && is_blank(d, s.data[s.len - 1]))
+        s.len--;
+    return s;
+}
+
 int careful_cell(Scan *scan, const Row *row, size_t cell, hale_str *text)
 {
     const Dialect *d = scan->dialect;
     hale_str s = scan_slice(scan, row, cell);
-    while (d->trim && s.len && is_blank(d, s.data[0])) {
-        s.data++;
-        s.len--;
-    }
-    while (d->trim && s.len && is_blank(d, s.data[s.len - 1]))
-        s.len--;
+    if (d->trim)
+        s = careful_trim(d, s);
     *text = s;
     if (!row->quoted || s.len < 2 || s.data[0] != d->quote)
         return 0;
     *text = (hale_str){s.data + 1, s.len - 2};
     if (memchr(text->data, d->quote, text->len) == NULL)
         return 0;
-    return unescape(scan, text);
+    return careful_unescape(scan, text);
 }

@@ -269,6 +269,7 @@ static int csv_start(hale_cx *cx, void *memory, size_t split, void *state)
         return -1;
     }
     reader->scan.askers = source->fields + 1;
+    reader->pace = RUN_MOST;
     return 0;
 }
 
@@ -276,8 +277,15 @@ static int csv_start(hale_cx *cx, void *memory, size_t split, void *state)
 static int take_rows(hale_cx *cx, CsvReader *reader, hale_batch *batch)
 {
     Row row;
-    while (batch->count < batch->room && scan_row(&reader->scan, &row)) {
-        int taken = cells_take(cx, reader, &row, batch, batch->count);
+    while (batch->count < batch->room) {
+        int taken = columns_take(cx, reader, batch);
+        if (taken < 0)
+            return -1;
+        if (taken)
+            continue;
+        if (batch->count == batch->room || !scan_row(&reader->scan, &row))
+            break;
+        taken = cells_take(cx, reader, &row, batch, batch->count);
         if (taken < 0)
             return -1;
         batch->count += (size_t)taken;

@@ -11,8 +11,9 @@
  *     scan.c     edges         ->  rows, one by one
  *     careful.c  the same for odd rows; a cell's text
  *     header.c   first row     ->  names, and which cell is which field
- *     cells.c    cells         ->  typed values in the host's columns, by
+ *     columns.c  many rows     ->  typed values in the host's columns, by
  *                                  ../common/cell.h
+ *     cells.c    an odd row    ->  the same, or a reject
  *     csv.c      all of it behind hale_input
  *
  * A split is a file, or a stretch of a large one. The source is read-only once
@@ -95,12 +96,23 @@ typedef struct Row {
     uint64_t line;  /* on which it begins */
     uint64_t lines; /* over how many it goes */
     size_t cells;
-    uint32_t *edge;      /* where they end, in the buffer */
-    int quoted;          /* 0: surely no quotes surround its cells */
-    int ascii;           /* 1: surely it has no byte above 0x7f */
-    const char *trouble; /* why it is unusable, or NULL */
-    size_t trouble_at;   /*   and where, a byte of the row */
+    const uint32_t *edge; /* where they end, in the buffer; the last with
+                           * its line end */
+    int quoted;           /* 0: surely no quotes surround its cells */
+    int ascii;            /* 1: surely it has no byte above 0x7f */
+    const char *trouble;  /* why it is unusable, or NULL */
+    size_t trouble_at;    /*   and where, a byte of the row */
 } Row;
+
+/* Rows of the index, side by side, all there and each of as many cells as was
+ * asked for: cell c of row r, from 0, stands between edge[r * cells + c] and
+ * the edge behind that. */
+typedef struct Run {
+    const uint32_t *edge;
+    size_t begin, end;         /* index->row[begin, end) */
+    int quoted, doubled, rare; /* 0: surely none is, as in IndexRow */
+    int returns;               /* 1: some end in "\r\n" */
+} Run;
 
 typedef struct Scan {
     const Dialect *dialect;
@@ -149,6 +161,11 @@ int scan_row(Scan *scan, Row *row);
 /* Throws away what was scanned and reads on. 1: there is something to scan
  * (scan_row may still answer 0), 0: the file has ended, -1: failed. */
 int scan_fill(Scan *scan, hale_cx *cx);
+/* 1: the next rows, at most so many, that have `cells` cells each and are by
+ * the book; 0: the next row is not, or there is none: ask scan_row. */
+int scan_run(Scan *scan, size_t cells, size_t most, Run *run);
+/* What comes before index->row[row] of that run, or of its end, is done. */
+void scan_pass(Scan *scan, size_t row);
 /* scan_row and scan_fill until there is a row: 1, 0 at the end, -1. */
 int scan_next(Scan *scan, hale_cx *cx, Row *row);
 /* Room for the edges of `cells` cells. */
@@ -161,11 +178,24 @@ size_t careful_row(Scan *scan, Row *row);
 /* The text of a cell of the last row: trimmed, unquoted, unescaped. -1: no
  * memory. */
 int careful_cell(Scan *scan, const Row *row, size_t cell, hale_str *text);
+/* Takes the doubled quotes of a text that stood within quotes apart; for each
+ * cell but once. -1: no memory. */
+int careful_unescape(Scan *scan, hale_str *text);
+/* The text without blanks around it. */
+hale_str careful_trim(const Dialect *dialect, hale_str text);
+
+/* 1: the row of so many bytes ends in the '\r' of "\r\n". */
+static inline size_t ends_in_return(const Scan *scan, const char *row,
+                                    size_t len)
+{
+    return scan->end == '\n' && len && row[len - 1] == '\r';
+}
 
 static inline hale_str scan_slice(const Scan *scan, const Row *row, size_t cell)
 {
-    const char *end = scan->data + row->edge[cell];
     const char *from = cell ? scan->data + row->edge[cell - 1] + 1 : row->data;
+    const char *end = cell + 1 == row->cells ? row->data + row->len
+                                             : scan->data + row->edge[cell];
     return (hale_str){from, (size_t)(end - from)};
 }
 
@@ -245,11 +275,14 @@ typedef struct CsvSource {
     uint64_t split; /* bytes of a split at least; 0: the usual */
 } CsvSource;
 
+enum { RUN_MOST = 256 };
+
 typedef struct CsvReader {
     const CsvSource *source;
     CsvFile *file;
     size_t split; /* of the file */
     Scan scan;
+    size_t pace; /* how many rows columns_take takes, RUN_MOST at most */
     LocalDays days;
 } CsvReader;
 
@@ -263,6 +296,13 @@ int csv_open_bytes(hale_cx *cx, const hale_value *options, const Bytes *bytes,
 /* The scanner of one split of a file that is not whole. */
 int csv_open_split(hale_cx *cx, const CsvSource *source, const CsvFile *file,
                    size_t split, const Cut *from, Scan *scan);
+
+/* ----------------------------------------------------------- columns.c -- */
+
+/* Puts the next rows, some hundred at most, into the batch, those left out
+ * that are not needed. 1: go on so; 0: the next row, if there is one, is for
+ * cells_take; -1: stop. */
+int columns_take(hale_cx *cx, CsvReader *reader, hale_batch *batch);
 
 /* ------------------------------------------------------------- cells.c -- */
 

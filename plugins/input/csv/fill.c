@@ -16,7 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BLOCK = 256 << 10, ROW_MOST = 64 << 20, BEYOND = 4096 };
+enum { BLOCK = 128 << 10, ROW_MOST = 64 << 20, BEYOND = 4096 };
 
 static int no_memory(hale_cx *cx, const Scan *scan)
 {

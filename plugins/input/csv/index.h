@@ -20,10 +20,9 @@
 
 #include <stddef.h>
 #include <stdint.h>
-#include <string.h>
 
 enum { INDEX_STEP = 64, INDEX_SLACK = INDEX_STEP + 1 };
-enum { INDEX_EDGES = 2048, INDEX_ROWS = 512 };
+enum { INDEX_EDGES = 1024 };
 
 typedef struct Signs {
     char end, delimiter;
@@ -31,11 +30,11 @@ typedef struct Signs {
 } Signs;
 
 typedef struct IndexRow {
-    uint32_t end;   /* where its line end stands */
-    uint32_t edges; /* edges so far, this row's included */
-    uint32_t lines; /* line ends within quotes so far */
-    uint8_t quoted; /* 0: surely no quote is in it */
-    uint8_t rare;   /* 0: surely no byte above 0x7f is in it */
+    uint32_t edges;  /* edges so far, this row's included */
+    uint32_t lines;  /* line ends within quotes so far */
+    uint8_t quoted;  /* 0: surely no quote is in it; */
+    uint8_t doubled; /*   none twice, to mean one */
+    uint8_t rare;    /* 0: surely no byte above 0x7f is in it */
 } IndexRow;
 
 typedef enum IndexStop {
@@ -44,12 +43,26 @@ typedef enum IndexStop {
     INDEX_ODD /* the row behind the last one is for careful.c */
 } IndexStop;
 
+/* edge[0] is the byte before the first row, edge[1] the first edge: each cell
+ * stands between two neighbours. The last edge of a row is its line end. */
 typedef struct Index {
-    IndexRow row[INDEX_ROWS + INDEX_STEP];
-    uint32_t edge[INDEX_EDGES + INDEX_STEP + 8];
+    IndexRow row[INDEX_EDGES + INDEX_STEP]; /* each has an edge at least */
+    uint32_t edge[1 + INDEX_EDGES + 2 * INDEX_STEP];
     size_t rows;
     IndexStop stop;
 } Index;
+
+/* The edge before row `row`, whose cells stand behind it. */
+static inline uint32_t index_before(const Index *index, size_t row)
+{
+    return row ? index->row[row - 1].edges : 0;
+}
+
+/* The line ends within quotes before it. */
+static inline uint32_t index_lines(const Index *index, size_t row)
+{
+    return row ? index->row[row - 1].lines : 0;
+}
 
 /* Indexes the rows of data[from, to), which begins with a row; positions count
  * from `data`. Behind it stand INDEX_SLACK line ends; the first of them
@@ -58,7 +71,11 @@ typedef void IndexFill(Index *index, const char *data, size_t from, size_t to,
                        Signs signs);
 
 /* One for each kind of processor; all give the same. */
-IndexFill index_scalar, index_sse2, index_avx2, index_neon;
+IndexFill index_scalar, index_sse2, index_avx2, index_avx512, index_neon;
+#ifdef __x86_64__
+/* Does this one have what they are made of? */
+int index_has_avx2(void), index_has_avx512(void);
+#endif
 /* The fastest that this one has. */
 IndexFill *index_best(void);
 
@@ -69,7 +86,15 @@ typedef struct Marks { /* a bit a byte of a step */
     uint64_t rare; /* NUL, or above 0x7f */
 } Marks;
 
-typedef Marks MarksAt(const char *p, Signs signs);
+/* How a processor does it; all is inlined, so that nothing is called. */
+typedef struct IndexWay {
+    Marks (*marks)(const char *p, Signs signs);
+    /* Puts base and the place of each bit, `count` of them, in order; up to
+     * INDEX_STEP behind them may be written as well. */
+    void (*places)(uint32_t *to, uint32_t base, uint64_t bits, size_t count);
+    /* Each bit: the exclusive-or of itself and all below it. */
+    uint64_t (*parity)(uint64_t bits);
+} IndexWay;
 
 #define INDEX_INLINE static inline __attribute__((always_inline))
 
@@ -81,10 +106,12 @@ typedef struct IndexState {
     size_t edges;    /* so far */
     uint32_t lines;  /* line ends within quotes so far */
     uint8_t quoted;  /* in the row so far, or close to it */
-    uint8_t rare;
+    uint8_t doubled, rare;
+    int unlike; /* 0: surely nothing of that is set */
 } IndexState;
 
-INDEX_INLINE uint64_t xor_of_lower(uint64_t bits)
+/* IndexWay.parity for any processor. */
+INDEX_INLINE uint64_t index_parity(uint64_t bits)
 {
     for (unsigned by = 1; by < 64; by *= 2)
         bits ^= bits << by;
@@ -106,41 +133,36 @@ INDEX_INLINE uint64_t not_returns(uint64_t after, const char *p, char end)
 
 /* Finds what is within quotes, and where quotes do not stand by the book. */
 INDEX_INLINE uint64_t judge_quotes(IndexState *s, const Marks *m, const char *p,
-                                   Signs signs, uint64_t *inside)
+                                   Signs signs, IndexWay way, uint64_t *inside)
 {
     const uint64_t edges = m->ends | m->delimiters | m->quotes;
-    *inside = xor_of_lower(m->quotes) ^ s->inside;
+    *inside = way.parity(m->quotes) ^ s->inside;
     const uint64_t opens = m->quotes & *inside, closes = m->quotes & ~*inside;
     uint64_t odd = opens & ~(edges << 1 | s->cell);
     odd |= not_returns((closes << 1 | s->closed) & ~edges, p, signs.end);
+    s->doubled |= (opens & (closes << 1 | s->closed)) != 0;
     s->inside = 0 - (*inside >> 63);
     s->closed = closes >> 63;
     return odd;
 }
 
-INDEX_INLINE uint64_t first_nul(const char *p)
-{
-    const char *nul = memchr(p, '\0', INDEX_STEP);
-    return nul ? UINT64_C(1) << (nul - p) : 0;
-}
-
 /* Puts the place of the lowest bit, if there is one; the other bits. */
-INDEX_INLINE uint64_t put_edge(uint32_t *to, uint32_t base, uint64_t bits)
+INDEX_INLINE uint64_t put_place(uint32_t *to, uint32_t base, uint64_t bits)
 {
     *to = base + (uint32_t)__builtin_ctzll(bits | UINT64_C(1) << 63);
     return bits & (bits - 1);
 }
 
-/* The places of the bits, four at a time: how many there are is hard to
- * foretell for the processor, and a few too many do no harm. */
-INDEX_INLINE void put_edges(uint32_t *to, uint32_t base, uint64_t bits,
-                            size_t count)
+/* IndexWay.places for any processor. Four at a time: how many there are is
+ * hard to foretell for it, and a few too many do no harm. */
+INDEX_INLINE void index_places(uint32_t *to, uint32_t base, uint64_t bits,
+                               size_t count)
 {
     for (size_t i = 0; i < count; i += 4) {
-        bits = put_edge(to + i, base, bits);
-        bits = put_edge(to + i + 1, base, bits);
-        bits = put_edge(to + i + 2, base, bits);
-        bits = put_edge(to + i + 3, base, bits);
+        bits = put_place(to + i, base, bits);
+        bits = put_place(to + i + 1, base, bits);
+        bits = put_place(to + i + 2, base, bits);
+        bits = put_place(to + i + 3, base, bits);
     }
 }
 
@@ -151,62 +173,82 @@ INDEX_INLINE size_t count_bits(uint64_t bits)
 
 /* Adds what a step found: edges, and the rows that end in it. */
 INDEX_INLINE void put_rows(Index *index, IndexState *s, uint32_t base,
-                           uint64_t edges, uint64_t ends, uint64_t lines)
+                           uint64_t edges, uint64_t ends, uint64_t lines,
+                           IndexWay way)
 {
-    put_edges(index->edge + s->edges, base, edges, count_bits(edges));
+    const size_t count = count_bits(edges);
+    way.places(index->edge + 1 + s->edges, base, edges, count);
     for (uint64_t left = ends; left; left &= left - 1) {
-        const uint64_t below = (left & -left) - 1;
+        const uint64_t below = left ^ (left - 1); /* and itself */
         index->row[s->rows++] = (IndexRow){
-            .end = base + (uint32_t)__builtin_ctzll(left),
-            .edges = (uint32_t)(s->edges + count_bits(edges & below) + 1),
+            .edges = (uint32_t)(s->edges + count_bits(edges & below)),
             .lines = s->lines + (uint32_t)count_bits(lines & below),
             .quoted = s->quoted,
+            .doubled = s->doubled,
             .rare = s->rare,
         };
     }
-    s->edges += count_bits(edges);
+    s->edges += count;
     s->lines += (uint32_t)count_bits(lines);
 }
 
 /* One step at data[at]; 0: something odd stands in it, and what comes before
  * that is added. */
-INDEX_INLINE int index_step(Index *index, IndexState *s, const char *data,
-                            size_t at, size_t to, Signs signs, MarksAt *marks)
+INDEX_INLINE int judge_step(Index *index, IndexState *s, const char *data,
+                            size_t at, size_t to, Signs signs, Marks m,
+                            IndexWay way)
 {
-    const Marks m = marks(data + at, signs);
-    const uint64_t quotes = signs.quote ? m.quotes : 0;
     uint64_t inside = 0, odd = 0, here = ~UINT64_C(0);
-    if (quotes | s->inside | s->closed)
-        odd = judge_quotes(s, &m, data + at, signs, &inside);
-    if (m.rare)
-        odd |= first_nul(data + at);
+    if (m.quotes | s->inside | s->closed)
+        odd = judge_quotes(s, &m, data + at, signs, way, &inside);
+    if (m.rare) /* NULs among them? They are looked for as line ends. */
+        odd |= way.marks(data + at, (Signs){0}).ends;
     if (to - at < INDEX_STEP - 1) /* the line end at `to` is the last */
         here = (UINT64_C(2) << (to - at)) - 1;
     odd &= here;
     if (odd)
         here = (odd & -odd) - 1;
-    s->cell = (m.ends | m.delimiters | quotes) >> 63;
-    s->quoted |= quotes != 0;
+    s->quoted |= m.quotes != 0;
     s->rare |= m.rare != 0;
     const uint64_t ends = m.ends & ~inside & here;
     put_rows(index, s, (uint32_t)at, ends | (m.delimiters & ~inside & here),
-             ends, m.ends & inside & here);
+             ends, m.ends & inside & here, way);
     if (ends) { /* of the rows to come */
-        s->quoted = quotes != 0;
+        s->quoted = m.quotes != 0;
+        s->doubled &= s->quoted;
         s->rare = m.rare != 0;
     }
+    s->unlike = s->inside | s->closed | s->quoted | s->rare ? 1 : 0;
     return odd == 0;
 }
 
+/* The same. Most steps have nothing to be judged in them. */
+INDEX_INLINE int index_step(Index *index, IndexState *s, const char *data,
+                            size_t at, size_t to, Signs signs, IndexWay way)
+{
+    Marks m = way.marks(data + at, signs);
+    int good = 1;
+    if (!signs.quote)
+        m.quotes = 0;
+    if (__builtin_expect(
+            (m.quotes | m.rare) || s->unlike || to - at < INDEX_STEP, 0))
+        good = judge_step(index, s, data, at, to, signs, m, way);
+    else
+        put_rows(index, s, (uint32_t)at, m.ends | m.delimiters, m.ends, 0, way);
+    s->cell = (m.ends | m.delimiters | m.quotes) >> 63;
+    return good;
+}
+
 INDEX_INLINE void index_fill(Index *index, const char *data, size_t from,
-                             size_t to, Signs signs, MarksAt *marks)
+                             size_t to, Signs signs, IndexWay way)
 {
     IndexState s = {.cell = 1};
     IndexStop stop = INDEX_ENDED;
+    index->edge[0] = (uint32_t)from - 1; /* from 0 it wraps, and back again */
     for (size_t at = from; at <= to && stop == INDEX_ENDED; at += INDEX_STEP) {
-        if (s.edges > INDEX_EDGES || s.rows > INDEX_ROWS)
+        if (s.edges > INDEX_EDGES)
             stop = INDEX_FULL;
-        else if (!index_step(index, &s, data, at, to, signs, marks))
+        else if (!index_step(index, &s, data, at, to, signs, way))
             stop = INDEX_ODD;
     }
     index->rows = s.rows;

@@ -1,15 +1,18 @@
 /* SPDX-License-Identifier: MIT
  *
- * scan.c: the rows of the buffer, one after another.
+ * scan.c: the rows of the buffer, one after another or many at once.
  *
  * Three ways find where a row ends, and where its cells do. All find the same;
- * each is slower than the one before it and understands more:
+ * each understands more than the one before it:
  *
  *   - a row without a quote takes a single look, sixteen bytes at a time;
  *   - where there are quotes, and they are written by the book, it stands in
  *     the index, which is made of some hundred rows at a time;
  *   - what the index does not judge is walked by the careful way (careful.c),
  *     which knows all that quotes may mean.
+ *
+ * The first is for those who want a row or pass over many; whoever wants the
+ * cells of many asks for them at once, and these always come from the index.
  *
  * Nothing is copied and nothing is changed: a cell is a slice of the buffer,
  * and so the row as it stood is there for a reject.
@@ -114,7 +117,7 @@ static int is_indexed(Scan *scan)
 {
     const Index *index = scan->index;
     while (scan->next < index->rows && scan->begin < scan->at)
-        scan->begin = index->row[scan->next++].end + 1;
+        scan->begin = index->edge[index->row[scan->next++].edges] + 1;
     return scan->next < index->rows && scan->begin == scan->at;
 }
 
@@ -132,17 +135,18 @@ static int make_index(Scan *scan)
 /* The row that the index shows: its length. */
 static size_t indexed_row(Scan *scan, Row *row)
 {
-    const IndexRow *here = &scan->index->row[scan->next];
-    const uint32_t edges = scan->next ? here[-1].edges : 0;
-    const uint32_t lines = scan->next ? here[-1].lines : 0;
-    row->lines = 1 + here->lines - lines;
-    row->cells = here->edges - edges;
-    row->edge = scan->index->edge + edges;
+    const Index *index = scan->index;
+    const IndexRow *here = &index->row[scan->next];
+    const uint32_t before = index_before(index, scan->next);
+    const uint32_t end = index->edge[here->edges];
+    row->lines = 1 + here->lines - index_lines(index, scan->next);
+    row->cells = here->edges - before;
+    row->edge = index->edge + before + 1;
     row->quoted = here->quoted;
     row->ascii = !here->rare;
     scan->next++;
-    scan->begin = here->end + 1;
-    return here->end - scan->at;
+    scan->begin = end + 1;
+    return end - scan->at;
 }
 
 /* The length of the row at scan->at; SIZE_MAX: it is not all there. */
@@ -162,17 +166,6 @@ static size_t measure_row(Scan *scan, Row *row)
 
 /* --------------------------------------------------------------- a row -- */
 
-/* Sets the length, without the '\r' of "\r\n", and the last edge. */
-static void end_row(const Scan *scan, Row *row, size_t len)
-{
-    row->len = len;
-    if (scan->end != '\n' || len == 0 || row->data[len - 1] != '\r')
-        return;
-    row->len--;
-    if (row->edge != scan->edge || row->cells <= scan->room)
-        row->edge[row->cells - 1]--;
-}
-
 int scan_row(Scan *scan, Row *row)
 {
     size_t len;
@@ -185,9 +178,49 @@ int scan_row(Scan *scan, Row *row)
     len = measure_row(scan, row);
     if (len == SIZE_MAX || (scan->at + len == scan->len && !scan->last))
         return 0;
-    end_row(scan, row, len);
+    row->len = len - ends_in_return(scan, row->data, len);
     scan->at += len;
     scan->at += scan->at < scan->len;
     scan->line += row->lines;
     return 1;
+}
+
+/* ------------------------------------------------------- many at once -- */
+
+int scan_run(Scan *scan, size_t cells, size_t most, Run *run)
+{
+    const Index *index = scan->index;
+    if (scan->at >= scan->stop || (!is_indexed(scan) && !make_index(scan)))
+        return 0;
+    uint32_t before = index_before(index, scan->next);
+    *run = (Run){.edge = index->edge + before, .begin = scan->next};
+    size_t row = run->begin;
+    if (most > index->rows - row)
+        most = index->rows - row;
+    for (; row < run->begin + most; row++) {
+        const IndexRow *here = &index->row[row];
+        const uint32_t from = index->edge[before] + 1;
+        const uint32_t end = index->edge[here->edges];
+        if (here->edges - before != cells || from >= scan->stop ||
+            (end >= scan->len && !scan->last) ||
+            seems_idle(scan, scan->data[from]))
+            break;
+        run->quoted |= here->quoted;
+        run->doubled |= here->doubled;
+        run->rare |= here->rare;
+        run->returns |= scan->data[end - 1] == '\r';
+        before = here->edges;
+    }
+    run->end = row;
+    return run->end > run->begin;
+}
+
+void scan_pass(Scan *scan, size_t row)
+{
+    const Index *index = scan->index;
+    scan->line += row - scan->next + index_lines(index, row) -
+                  index_lines(index, scan->next);
+    scan->begin = index->edge[index_before(index, row)] + 1;
+    scan->at = scan->begin < scan->len ? scan->begin : scan->len;
+    scan->next = row;
 }

@@ -9,7 +9,7 @@
 #ifdef __x86_64__
 #include <immintrin.h>
 
-#define FOR_AVX2 __attribute__((target("avx2,bmi,popcnt")))
+#define FOR_AVX2 __attribute__((target("avx2,bmi,pclmul,popcnt")))
 
 /* A bit for each byte of `low` and `high` that is all ones. */
 FOR_AVX2 static inline uint64_t gather(__m256i low, __m256i high)
@@ -36,9 +36,19 @@ FOR_AVX2 static inline Marks marks_avx2(const char *p, Signs signs)
         gather(_mm256_cmpgt_epi8(one, low), _mm256_cmpgt_epi8(one, high))};
 }
 
+/* A product without carries adds up shifted copies, one for each set bit; of
+ * all ones, that is every bit below. */
+FOR_AVX2 static inline uint64_t parity_avx2(uint64_t bits)
+{
+    const __m128i all = _mm_clmulepi64_si128(_mm_set_epi64x(0, (long long)bits),
+                                             _mm_set1_epi8((char)0xff), 0);
+    return (uint64_t)_mm_cvtsi128_si64(all);
+}
+
 FOR_AVX2 void index_avx2(Index *index, const char *data, size_t from, size_t to,
                          Signs signs)
 {
-    index_fill(index, data, from, to, signs, marks_avx2);
+    const IndexWay way = {marks_avx2, index_places, parity_avx2};
+    index_fill(index, data, from, to, signs, way);
 }
 #endif

@@ -48,6 +48,7 @@ static inline Marks marks_neon(const char *p, Signs signs)
 void index_neon(Index *index, const char *data, size_t from, size_t to,
                 Signs signs)
 {
-    index_fill(index, data, from, to, signs, marks_neon);
+    const IndexWay way = {marks_neon, index_places, index_parity};
+    index_fill(index, data, from, to, signs, way);
 }
 #endif

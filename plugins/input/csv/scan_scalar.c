@@ -25,13 +25,30 @@ static inline Marks marks_scalar(const char *p, Signs signs)
 void index_scalar(Index *index, const char *data, size_t from, size_t to,
                   Signs signs)
 {
-    index_fill(index, data, from, to, signs, marks_scalar);
+    const IndexWay way = {marks_scalar, index_places, index_parity};
+    index_fill(index, data, from, to, signs, way);
 }
+
+#ifdef __x86_64__
+int index_has_avx2(void)
+{
+    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") &&
+           __builtin_cpu_supports("pclmul");
+}
+
+int index_has_avx512(void)
+{
+    return index_has_avx2() && __builtin_cpu_supports("avx512bw") &&
+           __builtin_cpu_supports("avx512vbmi2");
+}
+#endif
 
 IndexFill *index_best(void)
 {
 #if defined(__x86_64__)
-    return __builtin_cpu_supports("avx2") ? index_avx2 : index_sse2;
+    return index_has_avx512() ? index_avx512
+           : index_has_avx2() ? index_avx2
+                              : index_sse2;
 #elif defined(__aarch64__)
     return index_neon;
 #else

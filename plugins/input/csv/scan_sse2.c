@@ -31,6 +31,7 @@ static inline Marks marks_sse2(const char *p, Signs signs)
 void index_sse2(Index *index, const char *data, size_t from, size_t to,
                 Signs signs)
 {
-    index_fill(index, data, from, to, signs, marks_sse2);
+    const IndexWay way = {marks_sse2, index_places, index_parity};
+    index_fill(index, data, from, to, signs, way);
 }
 #endif

@@ -11,6 +11,7 @@
 #include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -18,6 +19,8 @@
 #include <unistd.h>
 
 #include "../../common/utf8.h"
+
+#define VARIABLE "HALE_EXEC_COMMAND" /* how the shell gets to know it */
 
 enum { LOOK_MS = 100, EXIT_MS = 5, GRACE_MS = 2000 };
 
@@ -60,25 +63,48 @@ static int set_files(posix_spawn_file_actions_t *files, const char *folder,
            posix_spawn_file_actions_addchdir_np(files, folder);
 }
 
-/* 0 or an error number. */
-static int spawn(Command *command, const char *text, const char *folder,
+/* Our environment and the command; to be freed. NULL: no memory. */
+static char **environment_with(const char *variable)
+{
+    size_t count = 0;
+    char **all;
+    while (environ[count])
+        count++;
+    all = malloc((count + 2) * sizeof *all);
+    if (!all)
+        return NULL;
+    memcpy(all, environ, count * sizeof *all);
+    memcpy(&all[count], &variable, sizeof variable); /* nobody writes to it */
+    all[count + 1] = NULL;
+    return all;
+}
+
+/* 0 or an error number. The arguments of a process can be listed by everybody,
+ * and ${VAR} may have put a password into the text: so the shell finds it in
+ * its environment, and what it starts does not. */
+static int spawn(Command *command, const char *variable, const char *folder,
                  int out, int err)
 {
     posix_spawn_file_actions_t files;
     posix_spawnattr_t attr;
-    const char *const words[] = {"sh", "-c", text, NULL};
-    char *argv[4];
+    const char *const words[] = {
+        "sh", "-c",
+        "command=$" VARIABLE "; unset " VARIABLE "; eval \"$command\"", NULL};
+    char *argv[4], **envp = environment_with(variable);
     int rc = ENOMEM;
     memcpy(argv, words, sizeof argv); /* posix_spawn changes none of them */
-    if (posix_spawn_file_actions_init(&files))
+    if (!envp)
         return rc;
-    if (posix_spawnattr_init(&attr) == 0) {
-        if (!set_signals(&attr) && !set_files(&files, folder, out, err))
-            rc = posix_spawn(&command->pid, "/bin/sh", &files, &attr, argv,
-                             environ);
-        posix_spawnattr_destroy(&attr);
+    if (posix_spawn_file_actions_init(&files) == 0) {
+        if (posix_spawnattr_init(&attr) == 0) {
+            if (!set_signals(&attr) && !set_files(&files, folder, out, err))
+                rc = posix_spawn(&command->pid, "/bin/sh", &files, &attr, argv,
+                                 envp);
+            posix_spawnattr_destroy(&attr);
+        }
+        posix_spawn_file_actions_destroy(&files);
     }
-    posix_spawn_file_actions_destroy(&files);
+    free(envp);
     return rc;
 }
 
@@ -87,16 +113,20 @@ int command_start(Command *command, hale_cx *cx, const char *text,
 {
     int out[2] = {-1, -1}, err[2] = {-1, -1};
     struct stat st;
-    char why[128];
+    char why[128], *variable;
     int rc;
     command->out = command->err = -1;
     command->seconds = seconds;
     command->deadline = seconds ? now_ms() + seconds * 1000 : 0;
     if (stat(folder, &st) || !S_ISDIR(st.st_mode))
         return hale_fail(cx, "folder: there is no folder %s", folder);
+    variable = cx->alloc(cx, sizeof VARIABLE "=" + strlen(text));
+    if (!variable)
+        return -1;
+    stpcpy(stpcpy(variable, VARIABLE "="), text);
     rc = pipe2(out, O_CLOEXEC) || pipe2(err, O_CLOEXEC)
              ? errno
-             : spawn(command, text, folder, out[1], err[1]);
+             : spawn(command, variable, folder, out[1], err[1]);
     close_one(&out[1]);
     close_one(&err[1]);
     command->out = out[0];
@@ -170,8 +200,8 @@ static int wait_some(hale_cx *cx, Command *command, int most_ms)
     if (command->deadline && now_ms() >= command->deadline) {
         char words[COMMAND_LINE + 20];
         said(command, words, sizeof words);
-        return hale_fail(cx, "%s: did not end within %lld s%s",
-                         command->label, (long long)command->seconds, words);
+        return hale_fail(cx, "%s: did not end within %lld s%s", command->label,
+                         (long long)command->seconds, words);
     }
     if (poll(fds, 2, most_ms) < 0 && errno != EINTR)
         return hale_fail(cx, "%s: cannot be waited for", command->label);

@@ -13,11 +13,8 @@
 
 #include "../../common/utf8.h"
 #include "../csv/csv.h"
-#include "command.h"
-
-#ifdef HALE_WITH_JANSSON
 #include "../ndjson/ndjson_input.h"
-#endif
+#include "command.h"
 
 /* The first option stands where the CSV reader's path does. */
 enum {
@@ -33,17 +30,13 @@ typedef struct ExecSource {
     const hale_input *reader;
     union {
         CsvSource csv;
-#ifdef HALE_WITH_JANSSON
         NdjsonSource ndjson;
-#endif
     } as;
 } ExecSource;
 
 typedef union ExecReader {
     CsvReader csv;
-#ifdef HALE_WITH_JANSSON
     NdjsonReader ndjson;
-#endif
 } ExecReader;
 
 static const char *const formats[] = {"csv", "ndjson", NULL};
@@ -120,7 +113,6 @@ static int start_command(hale_cx *cx, const hale_value *options, Bytes *bytes)
     return bytes_open_source(bytes, cx, &from);
 }
 
-#ifdef HALE_WITH_JANSSON
 static int open_ndjson(hale_cx *cx, const hale_value *options,
                        ExecSource *source)
 {
@@ -133,16 +125,6 @@ static int open_ndjson(hale_cx *cx, const hale_value *options,
     return ndjson_open_bytes(cx, &rules, &options[OPT_COLUMNS], &bytes,
                              &source->as.ndjson);
 }
-#else
-static int open_ndjson(hale_cx *cx, const hale_value *options,
-                       ExecSource *source)
-{
-    (void)options;
-    (void)source;
-    return hale_fail(cx, "format = ndjson: this hale was built without "
-                         "jansson; print CSV instead");
-}
-#endif
 
 static int open_csv(hale_cx *cx, const hale_value *options, ExecSource *source)
 {

@@ -66,21 +66,21 @@ static int look(void *user, hale_str path, hale_str value)
 }
 
 /* The rows of the buffer; how many are objects, or -1. */
-static int look_through(Finding *f, Scan *scan, Row *row, char *why,
-                        size_t room)
+static int look_through(Finding *f, Scan *scan, Row *row, const char **why)
 {
     int objects = 0;
     do {
         const hale_str line = {row->data, row->len};
-        size_t at;
+        Fault fault;
         if (row->trouble || ndjson_is_blank(row))
             continue;
-        if (document_check(line, why, room, &at))
-            continue;
-        if (document_walk(line, &f->path, look, f))
+        if (document_read(line, &f->path, look, f, &fault) == 0)
+            objects++;
+        else if (fault.why)
+            *why = fault.why;
+        else
             return hale_fail(f->cx, "%s:%llu: no memory for its columns",
                              scan->bytes.path, (unsigned long long)row->line);
-        objects++;
     } while (scan_row(scan, row));
     return objects;
 }
@@ -88,7 +88,7 @@ static int look_through(Finding *f, Scan *scan, Row *row, char *why,
 int columns_find(hale_cx *cx, NdjsonSource *source, Scan *scan)
 {
     Finding f = {.cx = cx, .source = source};
-    char why[300] = "there are only blank ones";
+    const char *why = "there are only blank ones";
     Row row;
     size_t at;
     uint64_t line;
@@ -97,7 +97,7 @@ int columns_find(hale_cx *cx, NdjsonSource *source, Scan *scan)
         return rc;
     at = (size_t)(row.data - scan->data);
     line = row.line;
-    rc = look_through(&f, scan, &row, why, sizeof why);
+    rc = look_through(&f, scan, &row, &why);
     document_free(&f.path);
     scan->at = at;
     scan->line = line;

@@ -1,111 +1,78 @@
 /* SPDX-License-Identifier: MIT
  *
- * document.c: see document.h. All functions here but document_check are for
- * text that it found right, so that they check nothing again.
+ * document.c: see document.h. What goes on where is in grammar.c; here are
+ * the members of objects, their names, and the characters of strings.
  */
 #include "document.h"
 
-#include <jansson.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "../../common/utf8.h"
-
-/* --------------------------------------------------------------- judging -- */
-
-int document_check(hale_str line, char *why, size_t room, size_t *at)
-{
-    json_error_t error;
-    json_t *root =
-        json_loadb(line.data, line.len,
-                   JSON_REJECT_DUPLICATES | JSON_DECODE_INT_AS_REAL, &error);
-    const int is_object = json_is_object(root);
-    json_decref(root);
-    if (is_object)
-        return 0;
-    *at = 0;
-    if (root) {
-        snprintf(why, room, "not an object of JSON: it must begin with {");
-        return -1;
-    }
-    /* jansson quotes what stands there and may cut it within a character. */
-    const hale_str said = {error.text, strlen(error.text)};
-    snprintf(why, room, "not JSON: %.*s", (int)utf8_check(said), said.data);
-    if (error.position > 0)
-        *at = (size_t)error.position - 1;
-    return -1;
-}
-
-/* --------------------------------------------------------------- walking -- */
-
-static const char *pass_space(const char *p)
-{
-    while (*p == ' ' || *p == '\t' || *p == '\r' || *p == '\n')
-        p++;
-    return p;
-}
-
-/* Behind the string that opens at p. */
-static const char *pass_string(const char *p)
-{
-    for (p++; *p != '"'; p++)
-        p += *p == '\\';
-    return p + 1;
-}
-
-/* Behind the object or array that opens at p. */
-static const char *pass_nested(const char *p)
-{
-    size_t depth = 0;
-    do {
-        if (*p == '"') {
-            p = pass_string(p);
-            continue;
-        }
-        depth += *p == '{' || *p == '[';
-        depth -= *p == '}' || *p == ']';
-        p++;
-    } while (depth);
-    return p;
-}
-
-static const char *pass_value(const char *p)
-{
-    if (*p == '"')
-        return pass_string(p);
-    if (*p == '{' || *p == '[')
-        return pass_nested(p);
-    while (!strchr(",]} \t\r\n", *p)) /* finds the NUL as well */
-        p++;
-    return p;
-}
-
-static hale_str value_at(const char *p)
-{
-    return (hale_str){p, (size_t)(pass_value(p) - p)};
-}
+#include "grammar.h"
 
 /* --------------------------------------------------------------- strings -- */
 
+static uint32_t hex4(const char *p)
+{
+    uint32_t value = 0;
+    for (int i = 0; i < 4; i++) {
+        const unsigned c = (unsigned char)p[i];
+        value = value << 4 | ((c & 0xf) + (c > '9' ? 9 : 0));
+    }
+    return value;
+}
+
+static char *put_utf8(char *to, uint32_t c)
+{
+    static const unsigned char first[] = {0, 0, 0xc0, 0xe0, 0xf0};
+    const int len = c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
+    for (int i = len - 1; i > 0; i--, c >>= 6)
+        to[i] = (char)(0x80 | (c & 0x3f));
+    to[0] = (char)(len == 1 ? c : first[len] | c);
+    return to + len;
+}
+
+/* The character of the escape at *p, which is right, and behind it. */
+static uint32_t unescape(const char **p)
+{
+    static const char from[] = "bfnrt", to[] = "\b\f\n\r\t";
+    const char c = (*p)[1];
+    uint32_t code, low;
+    *p += 2;
+    if (c != 'u')
+        return (unsigned char)(strchr(from, c) ? to[strchr(from, c) - from]
+                                               : c);
+    code = hex4(*p);
+    *p += 4;
+    if (code < 0xd800 || code >= 0xdc00)
+        return code;
+    low = hex4(*p + 2);
+    *p += 6;
+    return 0x10000 + ((code - 0xd800) << 10) + (low - 0xdc00);
+}
+
 int document_text(hale_str value, Keep *keep, hale_str *out)
 {
-    json_t *text;
+    const char *p = value.data + 1, *end = value.data + value.len - 1;
     char *to;
     *out = value;
     if (value.data[0] != '"')
         return 0;
-    *out = (hale_str){value.data + 1, value.len - 2};
-    if (!memchr(out->data, '\\', out->len))
+    *out = (hale_str){p, (size_t)(end - p)};
+    if (!memchr(p, '\\', out->len))
         return 0;
-    text = json_loadb(value.data, value.len, JSON_DECODE_ANY, NULL);
-    out->len = json_string_length(text);
-    to = text ? keep_room(keep, out->len + 1) : NULL;
-    if (to)
-        memcpy(to, json_string_value(text), out->len);
-    json_decref(text);
+    to = keep_room(keep, out->len); /* no escape is shorter than it means */
+    if (!to)
+        return -1;
     out->data = to;
-    return to ? 0 : -1;
+    while (p < end) {
+        if (*p == '\\')
+            to = put_utf8(to, unescape(&p));
+        else
+            *to++ = *p++;
+    }
+    out->len = (size_t)(to - out->data);
+    return 0;
 }
 
 /* ----------------------------------------------------------------- paths -- */
@@ -144,31 +111,36 @@ void document_free(DocumentPath *path)
     *path = (DocumentPath){0};
 }
 
-/* The members of the object that opens at p. */
-static int walk_object(const char *p, DocumentPath *path, int depth,
-                       DocumentLook *look, void *user)
+/* --------------------------------------------------------------- members -- */
+
+typedef struct Showing {
+    DocumentPath *path;
+    DocumentLook *look;
+    void *user;
+    int depth;
+} Showing;
+
+static int show(void *user, hale_str key, hale_str value)
 {
-    const size_t outer = path->len;
-    int go_on = 0;
-    for (p = pass_space(p + 1); *p == '"' && go_on >= 0; p = pass_space(p)) {
-        const hale_str key = value_at(p);
-        const hale_str value = value_at(
-            pass_space(pass_space(key.data + key.len) + 1)); /* the colon */
-        go_on = path_add_key(path, key);
-        if (go_on == 0)
-            go_on = look(user, (hale_str){path->text, path->len}, value);
-        if (go_on > 0 && value.data[0] == '{' && depth < DOCUMENT_DEEPEST)
-            go_on = walk_object(value.data, path, depth + 1, look, user);
-        path->len = outer;
-        p = pass_space(value.data + value.len);
-        p += *p == ',';
+    Showing *s = user;
+    const size_t outer = s->path->len;
+    int go_on = path_add_key(s->path, key);
+    if (go_on == 0)
+        go_on =
+            s->look(s->user, (hale_str){s->path->text, s->path->len}, value);
+    if (go_on > 0 && value.data[0] == '{' && s->depth < DOCUMENT_LOOKED) {
+        s->depth++;
+        go_on = grammar_members(value, show, s);
+        s->depth--;
     }
+    s->path->len = outer;
     return go_on < 0 ? -1 : 0;
 }
 
-int document_walk(hale_str line, DocumentPath *path, DocumentLook *look,
-                  void *user)
+int document_read(hale_str line, DocumentPath *path, DocumentLook *look,
+                  void *user, Fault *fault)
 {
+    Showing showing = {.path = path, .look = look, .user = user, .depth = 1};
     path->len = 0;
-    return walk_object(pass_space(line.data), path, 1, look, user);
+    return grammar_check(line, show, &showing, fault);
 }

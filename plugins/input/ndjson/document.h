@@ -2,15 +2,18 @@
  *
  * document.h: one line of JSON: is it right, and what is in it.
  *
- * jansson judges the line: grammar, UTF-8, keys that are there twice, nesting
- * without end. It keeps numbers as doubles, though, and 19.99 as a double is
- * not 19.99 of money, nor is an id of nineteen digits itself. So values are
- * taken from the line as they are written: in a line that is known to be
- * right, finding where a value ends is easy. Only strings with escapes are
- * given to jansson once more.
+ * A line is gone through once, and nothing is built from it: no tree, no
+ * copies, no numbers. The grammar is that of RFC 8259 and all of it; the line
+ * is judged whole, also behind what is wanted, so that a broken line never
+ * gives a row. Members are shown as they stand in the line: 19.99 as a double
+ * would not be 19.99 of money, nor an id of nineteen digits itself.
  *
  * Members of objects in objects have names with dots: {"user": {"id": 7}} has
  * "user" and "user.id".
+ *
+ * Where the RFC leaves the choice: half a surrogate pair and bytes that are
+ * not UTF-8 are refused, so is what is nested deeper than DOCUMENT_DEEPEST;
+ * numbers have any size; a member that is there twice is shown twice.
  */
 #ifndef HALE_NDJSON_DOCUMENT_H
 #define HALE_NDJSON_DOCUMENT_H
@@ -23,21 +26,27 @@ typedef struct DocumentPath { /* zeroed: empty */
     size_t len, cap;
 } DocumentPath;
 
-/* Is the line an object of JSON? 0, or -1 and why, and at which byte from 0:
- * the last one of what jansson stumbled over. */
-int document_check(hale_str line, char *why, size_t room, size_t *at);
+/* What is wrong with a line. */
+typedef struct Fault {
+    const char *why; /* NULL: nothing is */
+    size_t at;       /* the byte, from 0 */
+} Fault;
 
 /* What to do about a member: 1: look inside if it is an object, 0: go on,
  * -1: stop. Both texts lie still until the call returns; `value` is part of
- * the line. */
+ * the line. What was shown of a line that proves wrong is void. */
 typedef int DocumentLook(void *user, hale_str path, hale_str value);
 
-enum { DOCUMENT_DEEPEST = 64 }; /* objects in objects that are looked at */
+enum {
+    DOCUMENT_DEEPEST = 1024, /* arrays and objects in each other */
+    DOCUMENT_LOOKED = 64     /* objects in objects that are looked into */
+};
 
-/* Shows all members of a line that document_check found right. 0; -1: no
- * memory, or `look` said stop. */
-int document_walk(hale_str line, DocumentPath *path, DocumentLook *look,
-                  void *user);
+/* Judges a line, behind which stands its line end, and shows all members of
+ * the object that it has to be. 0; -1: there is a fault, or if not,
+ * there was no memory or `look` said stop. */
+int document_read(hale_str line, DocumentPath *path, DocumentLook *look,
+                  void *user, Fault *fault);
 void document_free(DocumentPath *path);
 
 static inline int document_is_null(hale_str value)
@@ -45,8 +54,8 @@ static inline int document_is_null(hale_str value)
     return value.data[0] == 'n';
 }
 
-/* A string's characters; anything else as it is written. In the line or in
- * `keep`. -1: no memory. */
+/* The characters of a string that was shown; anything else as it is written.
+ * In the line or in `keep`. -1: no memory. */
 int document_text(hale_str value, Keep *keep, hale_str *out);
 
 #endif

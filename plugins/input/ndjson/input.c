@@ -2,11 +2,11 @@
  *
  * input.c: the input of JSON lines, as the host sees it.
  *
- * A line that is not an object, that holds a key twice or is not UTF-8 is
- * rejected whole. A member that is null, absent or an empty text is missing.
- * Numbers are read from their characters, by the same readers as CSV cells:
- * whole numbers and money are exact however long they are. Arrays and objects
- * can be had as texts, as they stand in the line.
+ * A line that is not an object or not UTF-8 is rejected whole, and so is one
+ * in which a wanted member is there twice. A member that is null, absent or an
+ * empty text is missing. Numbers are read from their characters, by the same
+ * readers as CSV cells: whole numbers and money are exact however long they
+ * are. Arrays and objects can be had as texts, as they stand in the line.
  */
 #include <stdio.h>
 #include <string.h>
@@ -180,9 +180,9 @@ static int ndjson_start(hale_cx *cx, void *memory, size_t split, void *state)
     NdjsonReader *reader = state;
     reader->source = source;
     reader->file = &source->file[split];
-    reader->value = cx->alloc(cx, (source->request->field_count + 1) *
-                                      sizeof *reader->value);
-    if (!reader->value)
+    reader->wanted = cx->alloc(cx, (source->request->field_count + 1) *
+                                       sizeof *reader->wanted);
+    if (!reader->wanted)
         return -1;
     return start_scan(cx, source, &source->file[split], &reader->scan);
 }
@@ -209,19 +209,30 @@ static int reject_field(hale_cx *cx, const NdjsonReader *reader, const Row *row,
                         size_t k, const hale_str *text)
 {
     const hale_field *field = reader->source->request->fields[k];
-    char reason[400];
+    const char *at = text ? reader->wanted[k].value.data : reader->twice_at;
+    char reason[400] = "is there twice: which one is meant?";
     char *name = text_copy(cx, field->name);
     if (!name)
         return -1;
-    if (text)
+    if (text && memchr(text->data, '\0', text->len))
+        snprintf(reason, sizeof reason, "holds \\u0000, which no text may");
+    else if (text)
         cell_reason(&reader->source->rules, field->type, *text, reason,
                     sizeof reason);
-    else
-        snprintf(reason, sizeof reason,
-                 "is there twice, as a name with a dot and as an object in an "
-                 "object");
-    return reject(cx, reader, row, name,
-                  (size_t)(reader->value[k].data - row->data), reason);
+    return reject(cx, reader, row, name, (size_t)(at - row->data), reason);
+}
+
+/* Is the path the name or its beginning, up to a dot? Then how many dots are
+ * in the path; else -1. */
+static int dots_of(hale_str path, hale_str name)
+{
+    int dots = 0;
+    if (name.len < path.len || memcmp(name.data, path.data, path.len) != 0 ||
+        (name.len > path.len && name.data[path.len] != '.'))
+        return -1;
+    for (size_t i = 0; i < path.len; i++)
+        dots += path.data[i] == '.';
+    return dots < DOCUMENT_LOOKED ? dots : -1;
 }
 
 /* Notes the value of a wanted member; 1: what is in it is wanted too. */
@@ -232,14 +243,18 @@ static int look(void *user, hale_str path, hale_str value)
     int deeper = 0;
     for (size_t k = 0; k < request->field_count; k++) {
         const hale_str name = request->fields[k]->name;
-        if (name.len < path.len || memcmp(name.data, path.data, path.len) != 0)
+        const int dots = dots_of(path, name);
+        Wanted *wanted = &reader->wanted[k];
+        if (dots < 0)
             continue;
-        deeper |= name.len > path.len && name.data[path.len] == '.';
-        if (name.len > path.len)
-            continue;
-        if (reader->value[k].data)
+        if (wanted->seen >> dots & 1) {
             reader->twice = (ptrdiff_t)k;
-        reader->value[k] = value;
+            reader->twice_at = value.data;
+        }
+        wanted->seen |= UINT64_C(1) << dots;
+        deeper |= name.len > path.len;
+        if (name.len == path.len)
+            wanted->value = value;
     }
     return deeper;
 }
@@ -256,7 +271,7 @@ static int take_field(hale_cx *cx, NdjsonReader *reader, const Row *row,
 {
     const NdjsonSource *source = reader->source;
     const hale_request *request = source->request;
-    const hale_str value = reader->value[k];
+    const hale_str value = reader->wanted[k].value;
     const size_t at = batch->count;
     hale_cells *to = batch->field[k];
     hale_str text = {0};
@@ -266,7 +281,8 @@ static int take_field(hale_cx *cx, NdjsonReader *reader, const Row *row,
     to->present[at] = !cell_is_missing(&source->rules, text);
     if (!to->present[at])
         return 1;
-    if (cell_read(cx, &source->rules, &reader->days, text, to, at))
+    if ((value.data[0] == '"' && memchr(text.data, '\0', text.len)) ||
+        cell_read(cx, &source->rules, &reader->days, text, to, at))
         return reject_field(cx, reader, row, k, &text);
     if ((ptrdiff_t)k == request->time_field && to->type == HALE_TIME &&
         (to->as.i[at] < request->begin || to->as.i[at] >= request->end)) {
@@ -276,21 +292,27 @@ static int take_field(hale_cx *cx, NdjsonReader *reader, const Row *row,
     return 1;
 }
 
+static int reject_line(hale_cx *cx, const NdjsonReader *reader, const Row *row,
+                       const Fault *fault)
+{
+    char reason[200];
+    snprintf(reason, sizeof reason, "not JSON: %s", fault->why);
+    return reject(cx, reader, row, NULL, fault->at, reason);
+}
+
 /* The members that are wanted: 1; 0: the row was rejected; -1: stop. */
 static int find_values(hale_cx *cx, NdjsonReader *reader, const Row *row)
 {
     const hale_str line = {row->data, row->len};
     const size_t fields = reader->source->request->field_count;
-    char why[300];
-    size_t at = 0;
+    Fault fault;
     if (row->trouble)
         return reject(cx, reader, row, NULL, row->trouble_at, row->trouble);
-    if (document_check(line, why, sizeof why, &at))
-        return reject(cx, reader, row, NULL, at, why);
-    memset(reader->value, 0, fields * sizeof *reader->value);
+    memset(reader->wanted, 0, fields * sizeof *reader->wanted);
     reader->twice = -1;
-    if (document_walk(line, &reader->path, look, reader))
-        return no_memory(cx, reader, row);
+    if (document_read(line, &reader->path, look, reader, &fault))
+        return fault.why ? reject_line(cx, reader, row, &fault)
+                         : no_memory(cx, reader, row);
     if (reader->twice >= 0)
         return reject_field(cx, reader, row, (size_t)reader->twice, NULL);
     return 1;

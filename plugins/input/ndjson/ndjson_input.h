@@ -2,7 +2,8 @@
  *
  * ndjson_input.h: lines of JSON, an object a row.
  *
- *     document.c  a line           ->  its members, by their paths
+ *     grammar.c   a line           ->  where things begin and end in it
+ *     document.c  that             ->  its members, by their paths
  *     columns.c   the first lines  ->  the columns that there are
  *     input.c     all of it behind hale_input
  *
@@ -34,12 +35,18 @@ typedef struct NdjsonSource {
     size_t block; /* bytes that are read at a time; 0: the usual */
 } NdjsonSource;
 
+typedef struct Wanted {
+    hale_str value; /* data NULL: none so far */
+    uint64_t seen;  /* of "a.b.c": bit 0 for "a", bit 1 for "a.b" ... */
+} Wanted;
+
 typedef struct NdjsonReader {
     const NdjsonSource *source;
     const NdjsonFile *file;
     Scan scan;
-    hale_str *value; /* of each field in the line at hand; data NULL: none */
+    Wanted *wanted;  /* of each field in the line at hand */
     ptrdiff_t twice; /* a field that has two values there, -1: none */
+    const char *twice_at;
     Keep keep;
     DocumentPath path;
     LocalDays days;

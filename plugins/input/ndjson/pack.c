@@ -1,20 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
- * pack.c: the pack "ndjson": an output and, where jansson was there at build
- * time, an input of that name.
+ * pack.c: the pack "ndjson": an input and an output of that name.
  */
 #include "../../output/ndjson/ndjson_output.h"
-
-#ifdef HALE_WITH_JANSSON
 #include "ndjson_input.h"
-#define INPUTS &ndjson_input,
-#else
-#define INPUTS
-#endif
 
 HALE_EXPORT const hale_plugin *hale_plugin_v1(void)
 {
-    static const hale_input *const inputs[] = {INPUTS NULL};
+    static const hale_input *const inputs[] = {&ndjson_input, NULL};
     static const hale_output *const outputs[] = {&ndjson_output, NULL};
     static const hale_plugin pack = {
         .size = sizeof pack,

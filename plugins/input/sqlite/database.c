@@ -59,6 +59,9 @@ int database_open(hale_cx *cx, SqliteSource *source)
     if (S_ISDIR(st.st_mode))
         return hale_fail(cx, "%s: Is a directory; name the database file",
                          source->path);
+    if (!S_ISREG(st.st_mode))
+        return hale_fail(cx, "%s: is no file, and a database must be one",
+                         source->path);
     rc = sqlite3_open_v2(source->path, &source->db,
                          SQLITE_OPEN_READONLY | SQLITE_OPEN_PRIVATECACHE, NULL);
     if (rc == SQLITE_OK)
