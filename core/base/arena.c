@@ -8,10 +8,15 @@
  * enough for a whole account, so that the hot path allocates nothing.
  *
  * Memory is zeroed when it is handed out, not when it is taken back: then a
- * reset costs nothing and a large block is never cleared in vain.
+ * reset costs nothing and a large block is never cleared in vain. An array
+ * that is a block of its own comes from the system zeroed, and what nobody
+ * writes of it is never touched.
  */
 #include "base/base.h"
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 #include <stdalign.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,6 +25,7 @@
 struct ArenaBlock {
     ArenaBlock *next;
     size_t size, used; /* of data */
+    bool zeroed;       /* all of it behind `used` is */
     alignas(max_align_t) unsigned char data[];
 };
 
@@ -43,10 +49,12 @@ static ArenaBlock *add_block(Arena *arena, size_t bytes)
         size = bytes;
     if (size > SIZE_MAX - sizeof(ArenaBlock))
         return NULL;
-    ArenaBlock *block = malloc(sizeof *block + size);
+    bool own = bytes > LARGEST_STEP;
+    ArenaBlock *block =
+        own ? calloc(1, sizeof *block + size) : malloc(sizeof *block + size);
     if (!block)
         return NULL;
-    *block = (ArenaBlock){.next = arena->block, .size = size};
+    *block = (ArenaBlock){.next = arena->block, .size = size, .zeroed = own};
     arena->block = block;
     return block;
 }
@@ -64,7 +72,9 @@ void *arena_try(Arena *arena, size_t bytes)
         block = add_block(arena, bytes);
     if (!block)
         return NULL;
-    void *memory = memset(block->data + block->used, 0, bytes);
+    void *memory = block->data + block->used;
+    if (!block->zeroed)
+        memset(memory, 0, bytes);
     block->used += bytes;
     arena->used += bytes;
     return memory;
@@ -128,6 +138,7 @@ void arena_reset(Arena *arena)
     if (largest) {
         largest->next = NULL;
         largest->used = 0;
+        largest->zeroed = false;
     }
     arena->block = largest;
     arena->used = 0;
@@ -138,6 +149,13 @@ void arena_free(Arena *arena)
     arena_reset(arena);
     free(arena->block);
     arena->block = NULL;
+}
+
+void memory_give_back(void)
+{
+#ifdef __GLIBC__
+    malloc_trim(0);
+#endif
 }
 
 void *xmalloc(size_t bytes)

@@ -73,6 +73,10 @@ hale_str arena_str(Arena *arena, hale_str text); /* copy, NUL follows */
 void arena_reset(Arena *arena);
 void arena_free(Arena *arena);
 
+/* What other threads have freed lies in pools of their own: gives it back, when
+ * there is much of it and another table is to come. */
+void memory_give_back(void);
+
 /* malloc family that ends the process instead of returning NULL. */
 void *xmalloc(size_t bytes);
 void *xcalloc(size_t count, size_t size);
@@ -138,17 +142,21 @@ size_t map_get(const Map *map, Str key);       /* MAP_NONE: absent */
 void map_put(Map *map, Str key, size_t value); /* replaces */
 void map_free(Map *map);
 
-/* Texts as dense codes 0, 1, 2 ... in order of first sight. */
+/* Texts as dense codes 0, 1, 2 ... in order of first sight; dict.c. */
 typedef struct Dict {
     struct DictSlot *slot;
     size_t cap;
     Str *text; /* by code; stable bytes, NUL follows */
     uint32_t count;
     size_t room;
-    Arena bytes;
+    struct DictBytes *bytes;
 } Dict;
 uint32_t dict_code(Dict *dict, Str text);       /* adds it if new */
 uint32_t dict_find(const Dict *dict, Str text); /* HALE_NO_CODE: absent */
+/* The codes of text[row[0]] ... text[row[n - 1]], as n calls of dict_code. */
+void dict_codes(Dict *dict, const Str *text, const uint32_t *row, size_t n,
+                uint32_t *code);
+void dict_clear(Dict *dict); /* forgets all, keeps room for about as much */
 void dict_free(Dict *dict);
 uint64_t hash_bytes(const void *data, size_t len); /* XXH3, 64 bit */
 /* 128-bit content hash as 32 hex digits and a NUL. */
@@ -236,6 +244,11 @@ typedef enum Unit {
 } Unit;
 /* "28d" "12h" "4w" "3m" "2q" "1y": 28 days ... ; -1 if it is none. */
 int span_parse(Str s, int64_t *count, Unit *unit);
+/* The same of a count and a unit. */
+void span_format(int64_t count, Unit unit, char out[24]);
+/* How old something is, for people: "40 minutes", "36.4 hours", "3 days"; cut
+ * up to a tenth, so that it never reads younger than it is. */
+void age_format(int64_t microseconds, char out[32]);
 /* `instant` moved by count units on the local calendar; the day of the month
  * is clamped (31 Jan + 1 month = 28 Feb), the time of day kept. */
 int64_t span_move(const Zone *z, int64_t instant, int64_t count, Unit unit);
@@ -311,6 +324,9 @@ typedef struct Embedded {
  * Which worker gets which i is chance: results must not depend on it. */
 typedef void (*Task)(void *shared, unsigned worker, size_t i);
 void workers_run(unsigned threads, size_t count, Task task, void *shared);
+/* How many threads so many rows of a table are worth: starting one takes as
+ * long as some thousand rows. */
+unsigned workers_for(unsigned threads, size_t rows);
 unsigned workers_auto(void); /* processors that are online */
 
 /* ------------------------------------------------------------- effort.c -- */
@@ -329,6 +345,25 @@ Since effort_begin(const Effort *effort);
 void effort_end(Effort *effort, Since since, uint64_t rows);
 /* The same clocks for all threads together. */
 Since effort_of_process(void);
+
+/* Very many short turns of several sections on one thread. Only the one clock
+ * that costs little is looked at, once a turn; what the processor gave to all
+ * of them is shared out by that. Without efforts all of it does nothing. */
+typedef struct Laps {
+    Effort *effort; /* one for each section; NULL: nobody asked */
+    struct Lap {
+        int64_t wall;
+        uint64_t rows;
+    } *lap;
+    size_t count;
+    int64_t last;
+    Since since;
+} Laps;
+void laps_begin(Laps *l, Effort *effort, size_t count);
+void laps_go(Laps *l); /* the next turn begins now */
+/* It ends, and was of section `i`; another begins. */
+void laps_took(Laps *l, size_t i, uint64_t rows);
+void laps_end(Laps *l);
 
 /* Set by the signal handler of the command line; long loops look. */
 extern atomic_int stop_requested;

@@ -51,9 +51,10 @@ static int64_t instant_of(const Zone *z, Local local)
 
 /* --------------------------------------------------------------- spans -- */
 
+static const char letters[] = "hdwmqy"; /* as in enum Unit */
+
 int span_parse(Str s, int64_t *count, Unit *unit)
 {
-    static const char letters[] = "hdwmqy"; /* as in enum Unit */
     int64_t number;
     if (s.len < 2 || s.len > 8 || !hale_is_digit(s.data[0]))
         return -1;
@@ -65,6 +66,32 @@ int span_parse(Str s, int64_t *count, Unit *unit)
     *count = number;
     *unit = (Unit)(UNIT_HOUR + (letter - letters));
     return 0;
+}
+
+void span_format(int64_t count, Unit unit, char out[24])
+{
+    snprintf(out, 24, "%lld%c", (long long)count, letters[unit - UNIT_HOUR]);
+}
+
+void age_format(int64_t microseconds, char out[32])
+{
+    static const struct {
+        int64_t until, size;
+        const char *name;
+    } scale[] = {{2 * HOUR, HOUR / 60, "minute"},
+                 {3 * HALE_DAY, HOUR, "hour"},
+                 {INT64_MAX, HALE_DAY, "day"}};
+    size_t i = 0;
+    while (microseconds >= scale[i].until && i + 1 < COUNT(scale))
+        i++;
+    int64_t tenth = scale[i].size / 10;
+    int64_t tenths = microseconds / tenth + (microseconds % tenth > 0);
+    if (tenths % 10)
+        snprintf(out, 32, "%lld.%d %ss", (long long)(tenths / 10),
+                 (int)(tenths % 10), scale[i].name);
+    else
+        snprintf(out, 32, "%lld %s%s", (long long)(tenths / 10), scale[i].name,
+                 tenths == 10 ? "" : "s");
 }
 
 /* A day that int32 holds; what lies beyond becomes the farthest. */

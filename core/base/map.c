@@ -1,31 +1,24 @@
 /* SPDX-License-Identifier: MIT
  *
- * map.c: two hash tables over text, and the hash itself (XXH3).
+ * map.c: a hash table of texts, and the hash itself (XXH3).
  *
- * Both are arrays of a power of two with open addressing: a key stands in the
- * first free slot from the one that its hash names. They are at most three
- * quarters full, grow by doubling and never lose a key, so there are no
+ * It is an array of a power of two with open addressing: a key stands in the
+ * first free slot from the one that its hash names. It is at most three
+ * quarters full, grows by doubling and never loses a key, so there are no
  * tombstones. Keys are copied into an arena and never move.
  *
- * Nothing ever walks a table: order comes from codes (a Dict counts them in
- * order of first sight) or from whoever holds the list.
+ * Nothing ever walks the table: order comes from whoever holds the list.
  */
 #include "base/base.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 #include <xxhash.h>
 
 struct MapSlot {
     uint64_t hash;
     Str key; /* data NULL: free */
     size_t value;
-};
-
-struct DictSlot {
-    uint32_t hash; /* its lower half: the upper one chose the slot */
-    uint32_t next; /* code + 1; 0: free */
 };
 
 enum { FIRST_CAP = 16 };
@@ -99,84 +92,4 @@ void map_free(Map *map)
     free(map->slot);
     arena_free(&map->keys);
     *map = (Map){0};
-}
-
-/* ---------------------------------------------------------------- Dict -- */
-
-/* Where the search for a hash begins. Not by its lowest bits: those of all
- * accounts of a partition are the same. */
-static size_t dict_first(const Dict *dict, uint64_t hash)
-{
-    return (size_t)(hash >> 32) & (dict->cap - 1);
-}
-
-static struct DictSlot *dict_slot(const Dict *dict, Str text, uint64_t hash)
-{
-    uint32_t lower = (uint32_t)hash;
-    size_t i = dict_first(dict, hash);
-    while (dict->slot[i].next &&
-           (dict->slot[i].hash != lower ||
-            !str_eq(dict->text[dict->slot[i].next - 1], text)))
-        i = (i + 1) & (dict->cap - 1);
-    return &dict->slot[i];
-}
-
-static void dict_grow(Dict *dict)
-{
-    free(dict->slot);
-    dict->cap = dict->cap ? dict->cap * 2 : FIRST_CAP;
-    dict->slot = xcalloc(dict->cap, sizeof *dict->slot);
-    for (uint32_t code = 0; code < dict->count; code++) {
-        Str text = dict->text[code];
-        uint64_t hash = hash_bytes(text.data, text.len);
-        /* All texts differ: the first free slot is the right one. */
-        size_t i = dict_first(dict, hash);
-        while (dict->slot[i].next)
-            i = (i + 1) & (dict->cap - 1);
-        dict->slot[i] = (struct DictSlot){(uint32_t)hash, code + 1};
-    }
-}
-
-static uint32_t dict_append(Dict *dict, Str text)
-{
-    if (dict->count == HALE_NO_CODE - 1) {
-        fputs("hale: more than 4294967294 different texts in a column\n",
-              stderr);
-        _exit(EXIT_BUG);
-    }
-    if (dict->count == dict->room) {
-        dict->room = dict->room ? dict->room * 2 : FIRST_CAP;
-        dict->text = xrealloc(dict->text, dict->room, sizeof *dict->text);
-    }
-    dict->text[dict->count] = arena_str(&dict->bytes, text);
-    return dict->count++;
-}
-
-uint32_t dict_code(Dict *dict, Str text)
-{
-    if (is_full(dict->count, dict->cap))
-        dict_grow(dict);
-    uint64_t hash = hash_bytes(text.data, text.len);
-    struct DictSlot *slot = dict_slot(dict, text, hash);
-    if (slot->next == 0) {
-        slot->hash = (uint32_t)hash;
-        slot->next = dict_append(dict, text) + 1;
-    }
-    return slot->next - 1;
-}
-
-uint32_t dict_find(const Dict *dict, Str text)
-{
-    if (dict->cap == 0)
-        return HALE_NO_CODE;
-    /* A free slot holds 0, which becomes HALE_NO_CODE. */
-    return dict_slot(dict, text, hash_bytes(text.data, text.len))->next - 1;
-}
-
-void dict_free(Dict *dict)
-{
-    free(dict->slot);
-    free(dict->text);
-    arena_free(&dict->bytes);
-    *dict = (Dict){0};
 }

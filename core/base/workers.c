@@ -76,6 +76,11 @@ void workers_run(unsigned threads, size_t count, Task task, void *shared)
     arena_free(&arena);
 }
 
+unsigned workers_for(unsigned threads, size_t rows)
+{
+    return rows < 4096 ? 1 : threads;
+}
+
 unsigned workers_auto(void)
 {
     long online = sysconf(_SC_NPROCESSORS_ONLN);

@@ -83,6 +83,30 @@ static void test_arena_reset_keeps_the_largest(void **state)
     arena_free(&arena);
 }
 
+static void assert_zero(const unsigned char *bytes, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        assert_int_equal(bytes[i], 0);
+}
+
+/* A large array has a block of its own; what was written to it must not be
+ * seen by whoever gets that block after a reset. */
+static void test_arena_zeroes_again(void **state)
+{
+    (void)state;
+    const size_t large = (size_t)3 << 20;
+    Arena arena = {0};
+    unsigned char *bytes = arena_alloc(&arena, large);
+    assert_zero(bytes, large);
+    memset(bytes, 0xff, large);
+    arena_reset(&arena);
+    unsigned char *again = arena_alloc(&arena, large / 2);
+    assert_true(again == bytes);
+    assert_zero(again, large / 2);
+    assert_zero(arena_alloc(&arena, large / 4), large / 4);
+    arena_free(&arena);
+}
+
 static void test_arena_text(void **state)
 {
     (void)state;
@@ -169,6 +193,62 @@ static void test_dict(void **state)
     dict_free(&dict);
 }
 
+/* Every length around the two words that a slot holds, each text alone on its
+ * own end of memory: texts that differ in one byte, that begin another one,
+ * and that hold NULs are all apart. */
+static void test_dict_lengths(void **state)
+{
+    (void)state;
+    Dict dict = {0};
+    uint32_t next = 0;
+    for (size_t len = 0; len < 40; len++)
+        for (size_t at = 0; at <= len; at++) {
+            char *exact = xcalloc(1, len + !len);
+            if (at < len)
+                exact[at] = 1;
+            Str key = {exact, len};
+            assert_true(dict_find(&dict, key) == HALE_NO_CODE);
+            assert_int_equal(dict_code(&dict, key), next);
+            assert_int_equal(dict_find(&dict, key), next);
+            assert_int_equal(dict.text[next].len, len);
+            assert_memory_equal(dict.text[next].data, exact, len);
+            next++;
+            free(exact);
+        }
+    assert_int_equal(dict.count, 40 * 41 / 2);
+    dict_free(&dict);
+}
+
+/* Many at once are as one by one, for new and old ones mixed in any order. */
+static void test_dict_codes(void **state)
+{
+    (void)state;
+    enum { MANY = 5000, DIFFERENT = 700 };
+    Dict one = {0}, many = {0};
+    static char buffer[DIFFERENT][32];
+    static Str text[MANY];
+    static uint32_t row[MANY], code[MANY];
+    for (int round = 0; round < 2; round++) {
+        for (uint32_t i = 0; i < MANY; i++) {
+            uint32_t key = i * 2654435761U % DIFFERENT;
+            text[i] = key_of(key * (key % 3 ? 1 : 123457), buffer[key]);
+            row[i] = MANY - 1 - i;
+        }
+        dict_codes(&many, text, row, MANY, code);
+        for (size_t i = 0; i < MANY; i++)
+            assert_int_equal(code[i], dict_code(&one, text[row[i]]));
+        assert_int_equal(many.count, one.count);
+        dict_clear(&one);
+        dict_clear(&many);
+        assert_true(dict_find(&many, text[0]) == HALE_NO_CODE);
+        assert_int_equal(many.count, 0);
+    }
+    dict_codes(&many, text, row, 0, code);
+    assert_int_equal(many.count, 0);
+    dict_free(&one);
+    dict_free(&many);
+}
+
 /* The published values of XXH3 for no input. */
 static void test_hash(void **state)
 {
@@ -187,10 +267,13 @@ int main(void)
         cmocka_unit_test(test_arena_pieces_are_apart),
         cmocka_unit_test(test_arena_limit),
         cmocka_unit_test(test_arena_reset_keeps_the_largest),
+        cmocka_unit_test(test_arena_zeroes_again),
         cmocka_unit_test(test_arena_text),
         cmocka_unit_test(test_x_family),
         cmocka_unit_test(test_map),
         cmocka_unit_test(test_dict),
+        cmocka_unit_test(test_dict_lengths),
+        cmocka_unit_test(test_dict_codes),
         cmocka_unit_test(test_hash),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -251,10 +251,52 @@ static void test_time_parse(void **state)
     zone_free(z);
 }
 
+/* What was parsed is written as it was. */
+static void test_span_format(void **state)
+{
+    static const char *const spans[] = {"36h", "28d", "4w", "3m", "2q", "1y"};
+    (void)state;
+    for (size_t i = 0; i < COUNT(spans); i++) {
+        char text[24];
+        int64_t count;
+        Unit unit;
+        assert_int_equal(span_parse(str(spans[i]), &count, &unit), 0);
+        span_format(count, unit, text);
+        assert_string_equal(text, spans[i]);
+    }
+}
+
+/* A minute is 60,000,000 microseconds; always up to the next tenth. */
+static void test_age_format(void **state)
+{
+    static const struct {
+        int64_t age;
+        const char *text;
+    } ages[] = {{0, "0 minutes"},
+                {1, "0.1 minutes"},
+                {60000000, "1 minute"},
+                {INT64_C(7200000000) - 1, "120 minutes"},
+                {INT64_C(7200000000), "2 hours"},
+                {INT64_C(36) * 3600000000, "36 hours"},
+                {INT64_C(36) * 3600000000 + 1, "36.1 hours"},
+                {3 * HALE_DAY - 1, "72 hours"},
+                {3 * HALE_DAY, "3 days"},
+                {7 * HALE_DAY / 2, "3.5 days"},
+                {INT64_MAX, "106751991.2 days"}};
+    (void)state;
+    for (size_t i = 0; i < COUNT(ages); i++) {
+        char text[32];
+        age_format(ages[i].age, text);
+        assert_string_equal(text, ages[i].text);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_span_parse),
+        cmocka_unit_test(test_span_format),
+        cmocka_unit_test(test_age_format),
         cmocka_unit_test(test_span_move),
         cmocka_unit_test(test_span_move_local),
         cmocka_unit_test(test_span_move_far),

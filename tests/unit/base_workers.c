@@ -71,6 +71,16 @@ static void test_stack(void **state)
     assert_int_equal(runs, 4);
 }
 
+/* Few rows are not worth a thread; many are worth all there are. */
+static void test_threads_for_rows(void **state)
+{
+    (void)state;
+    assert_int_equal(workers_for(8, 0), 1);
+    assert_int_equal(workers_for(8, 100), 1);
+    assert_int_equal(workers_for(8, 1000000), 8);
+    assert_int_equal(workers_for(1, 1000000), 1);
+}
+
 static void test_auto(void **state)
 {
     (void)state;
@@ -83,6 +93,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_each_once),
         cmocka_unit_test(test_stack),
+        cmocka_unit_test(test_threads_for_rows),
         cmocka_unit_test(test_auto),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -93,16 +93,16 @@ static int finish(hale_cx *cx, const void *config, const hale_span *span,
                   void *state, hale_value *results)
 {
     const State *s = state;
-    Level level = edge_level(cx, config, &s->end, span->end);
-    int64_t mrr = level.total[NOW];
+    const Level *level = edge_level(cx, config, &s->end, span->end);
+    int64_t mrr = level->total[NOW];
     int64_t users = s->users ? (int64_t)cx->set_count(cx, s->users) : s->rows;
-    if (sub_money(cx, &mrr, level.held[NOW]))
+    if (sub_money(cx, &mrr, level->held[NOW]))
         return -1;
     if (mrr <= 0)
         users = 0;
-    give(&results[MRR], mrr, level.missing);
-    give(&results[PAYING_USERS], users, level.missing);
-    give_rate(&results[ARPU], mrr, users, level.missing);
+    give(&results[MRR], mrr, level->missing);
+    give(&results[PAYING_USERS], users, level->missing);
+    give_rate(&results[ARPU], mrr, users, level->missing);
     results[ARPU].as.r /= (double)HALE_MONEY_UNIT;
     return 0;
 }

@@ -68,7 +68,7 @@ int edge_in_grace(hale_cx *cx, const Policy *p, const Edge *e, int64_t at)
            (int64_t)cx->day(cx, at) - cx->day(cx, e->until) <= p->grace;
 }
 
-Level edge_level(hale_cx *cx, const Policy *p, const Edge *e, int64_t at)
+const Level *edge_level(hale_cx *cx, const Policy *p, const Edge *e, int64_t at)
 {
-    return edge_in_grace(cx, p, e, at) ? e->last : e->level;
+    return edge_in_grace(cx, p, e, at) ? &e->last : &e->level;
 }

@@ -47,7 +47,7 @@ int edge_add(hale_cx *cx, const Policy *policy, Edge *edge, const Term *t,
 int edge_in_grace(hale_cx *cx, const Policy *policy, const Edge *edge,
                   int64_t at);
 /* What the account has, by grace too; `terms` is 0 for no customer. */
-Level edge_level(hale_cx *cx, const Policy *policy, const Edge *edge,
-                 int64_t at);
+const Level *edge_level(hale_cx *cx, const Policy *policy, const Edge *edge,
+                        int64_t at);
 
 #endif

@@ -93,7 +93,7 @@ int line_term(hale_cx *cx, const hale_rows *rows, size_t i, Term *t)
 {
     const hale_vector *type = rows->column[LINE_TYPE];
     int empty;
-    *t = (Term){.begin = rows->time[i], .until = rows->until[i]};
+    term_between(t, rows->time[i], rows->until[i]);
     empty = line_net(cx, rows, i, HALE_OPEN, &t->net);
     if (empty < 0)
         return -1;

@@ -162,13 +162,13 @@ typedef struct Walk { /* from one state of the account to the next */
     const MovesConfig *config;
     const hale_span *span;
     Moves *m;
-    int rate;         /* which prices are compared */
-    Level then, now;  /* what was booked so far, what holds */
-    int64_t ended_at; /* the last end, if `earlier` */
-    uint8_t earlier;  /* it was a customer before */
-    uint8_t recent;   /* it became one within the span */
-    uint8_t unpaid;   /* what ended last was past due */
-    uint8_t pending;  /* it is lost since `lost_at`, unless it returns */
+    int rate;          /* which prices are compared */
+    Level *then, *now; /* what was booked so far, what holds; by events */
+    int64_t ended_at;  /* the last end, if `earlier` */
+    uint8_t earlier;   /* it was a customer before */
+    uint8_t recent;    /* it became one within the span */
+    uint8_t unpaid;    /* what ended last was past due */
+    uint8_t pending;   /* it is lost since `lost_at`, unless it returns */
     int64_t lost_at;
 } Walk;
 
@@ -180,18 +180,16 @@ static int is_return(const Walk *w, int64_t time)
                                           most);
 }
 
-/* Books what leads from w->then to `to`, which is of one class. */
-static int book(Walk *w, const Level *to, int64_t time)
+/* Books what leads from `from` to `to`, which is of one class. */
+static int book(Walk *w, const Level *from, const Level *to, int64_t time)
 {
     Moves *m = w->m;
-    const Level from = w->then;
-    int64_t was = from.total[w->rate], is = to->total[w->rate], change = is;
-    w->then = *to;
-    if (from.terms > 0 && to->terms)
+    int64_t was = from->total[w->rate], is = to->total[w->rate], change = is;
+    if (from->terms > 0 && to->terms)
         return sub_money(w->cx, &change, was) ? -1
                : change > 0 ? add_money(w->cx, &m->expansion, change)
                             : sub_money(w->cx, &m->contraction, change);
-    if (from.terms > 0) {
+    if (from->terms > 0) {
         m->left++;
         m->flash += w->recent;
         w->earlier = 1;
@@ -225,10 +223,10 @@ static int apply(Walk *w, const Change *change)
 {
     const Term *t = change->term;
     if (change->ends)
-        return level_sub(w->cx, &w->now, t) ||
-               (t->went && level_sub(w->cx, &w->then, t));
-    return level_add(w->cx, &w->now, t) ||
-           (t->came && level_add(w->cx, &w->then, t));
+        return level_sub(w->cx, w->now, t) ||
+               (t->went && level_sub(w->cx, w->then, t));
+    return level_add(w->cx, w->now, t) ||
+           (t->came && level_add(w->cx, w->then, t));
 }
 
 /* All that begins and ends at one instant; *i goes to the next. */
@@ -258,23 +256,31 @@ static int soon(const Walk *w, int64_t time)
            (c->net_window == INT64_MAX || time - w->lost_at <= c->net_window);
 }
 
+/* The same from where the walk is. */
+static int go_to(Walk *w, const Level *to, int64_t time)
+{
+    const Level from = *w->then;
+    *w->then = *to;
+    return book(w, &from, to, time);
+}
+
 static int lose(Walk *w)
 {
     const Level none = {.terms = 0};
     w->pending = 0;
-    return book(w, &none, w->lost_at);
+    return go_to(w, &none, w->lost_at);
 }
 
 /* The state changed at `time`, to w->now. */
 static int step(Walk *w, int64_t time)
 {
-    if (w->now.terms) {
+    if (w->now->terms) {
         if (w->pending && !soon(w, time) && lose(w))
             return -1;
         w->pending = 0;
-        return book(w, &w->now, time);
+        return go_to(w, w->now, time);
     }
-    if (w->then.terms && !w->pending) {
+    if (w->then->terms && !w->pending) {
         w->pending = 1;
         w->lost_at = time;
     }
@@ -283,6 +289,11 @@ static int step(Walk *w, int64_t time)
 
 static int walk(Walk *w, MovesState *s)
 {
+    Level then =
+        *edge_level(w->cx, &w->config->policy, &s->start, w->span->begin);
+    Level now = s->start.level;
+    w->then = &then;
+    w->now = &now;
     if (s->changes)
         qsort(s->change, s->changes, sizeof *s->change, by_time);
     for (size_t i = 0; i < s->changes;) {
@@ -338,30 +349,43 @@ static int compare(hale_cx *cx, const MovesState *s, int rate,
     return 0;
 }
 
+/* Nothing has moved; all else follows from the edges. */
+static void stand_still(Moves *m)
+{
+    m->fresh = m->expansion = m->contraction = m->churn = 0;
+    m->reactivation = m->unpaid = 0;
+    m->joined = m->left = m->returned = m->flash = m->left_unpaid = 0;
+}
+
 int moves_read(hale_cx *cx, const MovesConfig *c, const hale_span *span,
                MovesState *s, Moves *m)
 {
-    Level start = edge_level(cx, &c->policy, &s->start, span->begin);
-    Level end = edge_level(cx, &c->policy, &s->end, span->end), base = start;
-    *m = (Moves){.missing = s->missing};
-    if (restate(cx, &base, s))
-        return -1;
+    const Level *start = edge_level(cx, &c->policy, &s->start, span->begin);
+    const Level *end = edge_level(cx, &c->policy, &s->end, span->end);
+    const Level *base = start;
+    Level restated;
+    stand_still(m);
+    m->missing = s->missing;
+    if (s->came.terms || s->went.terms) {
+        restated = *start;
+        base = &restated;
+        if (restate(cx, &restated, s))
+            return -1;
+    }
     Walk w = {
         .cx = cx,
         .config = c,
         .span = span,
         .m = m,
-        .rate = start.terms || base.terms ? THEN : NOW,
-        .then = c->events ? start : base,
-        .now = s->start.level,
+        .rate = start->terms || base->terms ? THEN : NOW,
         .ended_at = s->start.until,
-        .earlier = s->start.ended || start.terms > 0,
+        .earlier = s->start.ended || start->terms > 0,
         .unpaid = c->events ? s->start.unpaid : s->end.unpaid,
         .pending = edge_in_grace(cx, &c->policy, &s->start, span->begin) != 0,
         .lost_at = s->start.until,
     };
-    if (compare(cx, s, w.rate, &start, &base, &end, m) ||
-        (c->events ? walk(&w, s) : book(&w, &end, s->first)))
+    if (compare(cx, s, w.rate, start, base, end, m) ||
+        (c->events ? walk(&w, s) : book(&w, base, end, s->first)))
         return -1;
     if (!c->events)
         m->flash = !m->was && !m->is && s->flash;

@@ -60,16 +60,29 @@ static const hale_need *const needs[] = {
 static int add_list(hale_cx *cx, const Policy *policy, State *s,
                     const hale_rows *rows, size_t i, const Term *t)
 {
+    if (t->held)
+        return 0;
+    if (!rows->column[TERM_DISCOUNT])
+        return add_money(cx, &s->list, t->mrr);
     Policy gross = *policy;
     Term list = *t;
     gross.discounts = NO_DISCOUNTS;
-    if (t->held)
-        return 0;
-    return (rows->column[TERM_DISCOUNT] &&
-            term_price(cx, &gross, rows, i, &list)) ||
+    return term_price(cx, &gross, rows, i, &list) ||
                    add_money(cx, &s->list, list.mrr)
                ? -1
                : 0;
+}
+
+/* The same term, worth what it is a year. */
+static int add_year(hale_cx *cx, const Policy *policy, State *s, Term *t,
+                    int64_t end)
+{
+    int64_t mrr = t->mrr, old = t->old;
+    t->mrr = t->old = t->arr;
+    int bad = edge_add(cx, policy, &s->year, t, end);
+    t->mrr = mrr;
+    t->old = old;
+    return bad;
 }
 
 static int add_product(hale_cx *cx, State *s, const hale_rows *rows, size_t i)
@@ -89,14 +102,11 @@ static int add_term(hale_cx *cx, const void *config, void *state,
     const Policy *policy = config;
     State *s = state;
     int64_t end = rows->span->end;
-    Term year;
     if (edge_wants(policy, &s->month, t, end) &&
         term_price(cx, policy, rows, i, t))
         return -1;
-    year = *t;
-    year.mrr = year.old = t->arr;
     if (edge_add(cx, policy, &s->month, t, end) ||
-        edge_add(cx, policy, &s->year, &year, end))
+        add_year(cx, policy, s, t, end))
         return -1;
     return term_before(t, end) && (add_list(cx, policy, s, rows, i, t) ||
                                    add_product(cx, s, rows, i))
@@ -154,21 +164,21 @@ static int finish(hale_cx *cx, const void *config, const hale_span *span,
                   void *state, hale_value *results)
 {
     const State *s = state;
-    Level month = edge_level(cx, config, &s->month, span->end);
-    Level year = edge_level(cx, config, &s->year, span->end);
+    const Level *month = edge_level(cx, config, &s->month, span->end);
+    const Level *year = edge_level(cx, config, &s->year, span->end);
     int grace = edge_in_grace(cx, config, &s->month, span->end);
-    int64_t mrr = month.total[NOW], arr = year.total[NOW], overlaps = 0;
-    hale_missing missing = month.missing;
-    if (sub_money(cx, &mrr, month.held[NOW]) ||
-        sub_money(cx, &arr, year.held[NOW]))
+    int64_t mrr = month->total[NOW], arr = year->total[NOW], overlaps = 0;
+    hale_missing missing = month->missing;
+    if (sub_money(cx, &mrr, month->held[NOW]) ||
+        sub_money(cx, &arr, year->held[NOW]))
         return -1;
     give(&results[MRR], mrr, missing);
     give(&results[ARR], arr, missing);
-    give(&results[SUBSCRIPTIONS], month.terms, HALE_PRESENT);
-    give(&results[CUSTOMER], month.terms > 0, HALE_PRESENT);
+    give(&results[SUBSCRIPTIONS], month->terms, HALE_PRESENT);
+    give(&results[CUSTOMER], month->terms > 0, HALE_PRESENT);
     give(&results[PAYING], mrr > 0, missing);
     give(&results[LIST], grace ? mrr : s->list, missing);
-    give(&results[HELD], month.held[NOW], missing);
+    give(&results[HELD], month->held[NOW], missing);
     give(&results[TRIAL], s->trial, s->trial_missing);
     give(&results[IN_GRACE], grace, HALE_PRESENT);
     if (s->products)

@@ -240,7 +240,7 @@ int terms_of(hale_cx *cx, const Policy *p, const hale_rows *rows, size_t i,
     Term *t = &term[0];
     int64_t trial, from;
     int nothing;
-    *t = (Term){.begin = rows->time[i]};
+    term_between(t, rows->time[i], HALE_OPEN);
     t->until = end_of(cx, p, rows, i, &t->unpaid);
     trial = time_in(rows, TERM_TRIAL_END, i, t->begin);
     if (!p->trials && trial > t->begin)
@@ -258,9 +258,40 @@ int terms_of(hale_cx *cx, const Policy *p, const hale_rows *rows, size_t i,
     return cut(p, from, time_in(rows, TERM_PAUSED_TO, i, HALE_OPEN), term);
 }
 
+/* Do the rows say no more than from when to when? */
+static int are_plain(const Policy *p, const hale_rows *rows)
+{
+    static const uint8_t more[] = {TERM_TRIAL_END,        TERM_TYPE,
+                                   TERM_CANCEL_REQUESTED, TERM_PAID_THROUGH,
+                                   TERM_PAST_DUE_SINCE,   TERM_PAUSED_FROM,
+                                   TERM_MOVED_FROM,       TERM_MOVED_TO};
+    if (p->free_churns)
+        return 0;
+    for (size_t i = 0; i < sizeof more; i++)
+        if (rows->column[more[i]])
+            return 0;
+    return 1;
+}
+
+/* Then each is a term, whatever the rules. */
+static int plain_each(hale_cx *cx, const void *config, void *state,
+                      const hale_rows *rows, TermReader *read)
+{
+    for (size_t i = 0; i < rows->count; i++) {
+        Term t;
+        term_between(&t, rows->time[i], rows->until[i]);
+        if (t.until > t.begin && t.begin < rows->span->end &&
+            read(cx, config, state, rows, i, &t))
+            return -1;
+    }
+    return 0;
+}
+
 int terms_each(hale_cx *cx, const Policy *policy, const void *config,
                void *state, const hale_rows *rows, TermReader *read)
 {
+    if (are_plain(policy, rows))
+        return plain_each(cx, config, state, rows, read);
     for (size_t i = 0; i < rows->count; i++) {
         Term term[TERMS_A_ROW];
         int terms = terms_of(cx, policy, rows, i, term);

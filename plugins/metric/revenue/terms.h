@@ -44,6 +44,19 @@ typedef struct Term {
     uint8_t unpaid;       /* it ends because it is past due */
 } Term;
 
+/* A term of which no more is known than when it is. Member by member: a struct
+ * of this size costs more to clear than to read. */
+static inline void term_between(Term *t, int64_t begin, int64_t until)
+{
+    t->begin = begin;
+    t->until = until;
+    t->mrr = t->arr = t->old = t->net = 0;
+    t->month.over = t->month.under = 1;
+    t->missing = HALE_PRESENT;
+    t->held = t->idle = t->minimum = 0;
+    t->came = t->went = t->unpaid = 0;
+}
+
 /* The columns of the role, in this order. */
 enum {
     TERM_AMOUNT,

@@ -80,18 +80,18 @@ static int finish(hale_cx *cx, const void *config, const hale_span *span,
     const Config *c = config;
     const State *s = state;
     const Edge *before = &s->before;
-    Level was = edge_level(cx, &c->policy, before, span->begin);
-    Level is = edge_level(cx, &c->policy, &s->after, span->end);
+    const Level *was = edge_level(cx, &c->policy, before, span->begin);
+    const Level *is = edge_level(cx, &c->policy, &s->after, span->end);
     int lost =
-        before->ended && !was.terms &&
+        before->ended && !was->terms &&
         (int64_t)span->begin_day - cx->day(cx, before->until) <= c->within;
-    int back = lost && is.terms;
-    int64_t mrr = is.total[NOW];
-    if (sub_money(cx, &mrr, is.held[NOW]))
+    int back = lost && is->terms;
+    int64_t mrr = is->total[NOW];
+    if (sub_money(cx, &mrr, is->held[NOW]))
         return -1;
     give(&results[LOST], lost, HALE_PRESENT);
     give(&results[WON_BACK], back, HALE_PRESENT);
-    give(&results[MRR], back ? mrr : 0, back ? is.missing : HALE_PRESENT);
+    give(&results[MRR], back ? mrr : 0, back ? is->missing : HALE_PRESENT);
     give_rate(&results[RATE], back, lost, HALE_PRESENT);
     return 0;
 }

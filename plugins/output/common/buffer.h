@@ -13,6 +13,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "hale/plugin.h"
 
@@ -24,10 +25,32 @@ typedef struct Buffer {
 
 /* -------------------------------------------------------------- buffer.c */
 
-void buffer_add(Buffer *buffer, const char *data, size_t len);
+/* Makes room for `len` bytes more; -1: there is none, and `failed` is set. */
+int buffer_room(Buffer *buffer, size_t len);
 void buffer_puts(Buffer *buffer, const char *text);
-void buffer_char(Buffer *buffer, char c);
 void buffer_free(Buffer *buffer);
+
+static inline void buffer_add(Buffer *buffer, const char *data, size_t len)
+{
+    if (len == 0 ||
+        (len > buffer->cap - buffer->len && buffer_room(buffer, len)))
+        return;
+    memcpy(buffer->data + buffer->len, data, len);
+    buffer->len += len;
+}
+
+static inline void buffer_char(Buffer *buffer, char c)
+{
+    if (buffer->len < buffer->cap || buffer_room(buffer, 1) == 0)
+        buffer->data[buffer->len++] = c;
+}
+
+/* ------------------------------------------------------------ shortest.c */
+
+/* A real from 0.0001 to 1e15 as digits / 10^decimals: the fewest of 15 to 17
+ * digits that read back as the same. -1: it is another one, or one of the few
+ * for which printf has to be asked. */
+int value_shortest(double value, uint64_t *digits, int *decimals);
 
 /* --------------------------------------------------------------- value.c */
 
@@ -43,8 +66,10 @@ void value_plain_point(char *text);
 void value_time(Buffer *buffer, int64_t instant);
 /* 2025-12-31 */
 void value_day(Buffer *buffer, int32_t day);
-/* Bool, int, real, money or time of a row that is present. A time whose unit
- * is "date" is written as its local day. */
+/* Is it a time that is written as its local day? */
+int value_is_date(const hale_table_column *column);
+/* Bool, int, real, money or time of a row that is present. Only dates need cx.
+ */
 void value_cell(hale_cx *cx, Buffer *buffer, const hale_table_column *column,
                 size_t row);
 /* Why the cell is missing; HALE_PRESENT: it is not. A real that is not finite

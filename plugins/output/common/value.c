@@ -2,13 +2,14 @@
  *
  * value.c: values as text, exactly.
  *
- * printf and strtod write and read the decimal sign of the locale. They agree
- * with each other, so the search for the shortest text works in any locale;
- * afterwards whatever is no digit, sign or 'e' was that decimal sign.
+ * Digits are written from the last to the first, two at a time, into a small
+ * room at its end. Few reals are left to printf and strtod (shortest.c), which
+ * write and read the decimal sign of the locale. They agree with each other,
+ * so the search for the shortest text works in any locale; afterwards whatever
+ * is no digit, sign or 'e' was that decimal sign.
  */
 #include "buffer.h"
 
-#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,9 +22,23 @@
  * most cells of most tables are such numbers. */
 static char *digits_before(char *end, uint64_t value, int least)
 {
+    static const char pairs[] = "00010203040506070809"
+                                "10111213141516171819"
+                                "20212223242526272829"
+                                "30313233343536373839"
+                                "40414243444546474849"
+                                "50515253545556575859"
+                                "60616263646566676869"
+                                "70717273747576777879"
+                                "80818283848586878889"
+                                "90919293949596979899";
     char *p = end;
-    for (; value || least > 0; value /= 10, least--)
-        *--p = (char)('0' + value % 10);
+    for (; value >= 10; value /= 100)
+        p = memcpy(p - 2, pairs + 2 * (value % 100), 2);
+    if (value)
+        *--p = (char)('0' + value);
+    while (end - p < least)
+        *--p = '0';
     return p;
 }
 
@@ -73,13 +88,10 @@ void value_plain_point(char *text)
     *to = '\0';
 }
 
-void value_real(Buffer *buffer, double value)
+/* A real for which value_shortest has no answer. */
+static void put_printed(Buffer *buffer, double value)
 {
     char text[48];
-    if (fabs(value) < 1e15 && !(fabs(value - trunc(value)) > 0)) {
-        value_int(buffer, (int64_t)value); /* and never -0 */
-        return;
-    }
     for (int digits = 15; digits <= 17; digits++) {
         double back;
         snprintf(text, sizeof text, "%.*g", digits, value);
@@ -91,34 +103,88 @@ void value_real(Buffer *buffer, double value)
     buffer_puts(buffer, text);
 }
 
-void value_day(Buffer *buffer, int32_t day)
+void value_real(Buffer *buffer, double value)
 {
-    char text[40];
+    uint64_t digits;
+    int decimals;
+    char text[48], *end = text + sizeof text, *p;
+    if (fabs(value) < 1e15 && !(fabs(value - trunc(value)) > 0)) {
+        value_int(buffer, (int64_t)value); /* and never -0 */
+        return;
+    }
+    if (value_shortest(fabs(value), &digits, &decimals)) {
+        put_printed(buffer, value);
+        return;
+    }
+    p = digits_before(end, digits, decimals + 1);
+    memmove(p - 1, p, (size_t)(end - p - decimals)); /* room for the point */
+    end[-decimals - 1] = '.';
+    p--;
+    if (value < 0)
+        *--p = '-';
+    while (end[-1] == '0')
+        end--;
+    buffer_add(buffer, p, (size_t)(end - p));
+}
+
+/* Answers where what stands before `end` begins. */
+static char *day_before(char *end, int32_t day)
+{
     int64_t year;
     int month, mday;
+    char *p;
     hale_date_of(day, &year, &month, &mday);
-    snprintf(text, sizeof text, "%04" PRId64 "-%02d-%02d", year, month, mday);
-    buffer_puts(buffer, text);
+    p = digits_before(end, (uint64_t)mday, 2);
+    *--p = '-';
+    p = digits_before(p, (uint64_t)month, 2);
+    *--p = '-';
+    p = digits_before(p, size_of(year), year < 0 ? 3 : 4);
+    if (year < 0)
+        *--p = '-';
+    return p;
+}
+
+void value_day(Buffer *buffer, int32_t day)
+{
+    char text[40], *end = text + sizeof text;
+    char *p = day_before(end, day);
+    buffer_add(buffer, p, (size_t)(end - p));
+}
+
+/* :07 */
+static char *sixtieth_before(char *end, int64_t value)
+{
+    char *p = digits_before(end, (uint64_t)(value % 60), 2);
+    *--p = ':';
+    return p;
 }
 
 void value_time(Buffer *buffer, int64_t instant)
 {
-    int64_t day = instant / HALE_DAY, rest = instant % HALE_DAY;
-    char text[40];
-    int seconds, micros, len;
+    int64_t day = instant / HALE_DAY, rest = instant % HALE_DAY, seconds;
+    char text[48], *end = text + sizeof text, *p = end;
     if (rest < 0) {
         rest += HALE_DAY;
         day--;
     }
-    seconds = (int)(rest / HALE_SECOND);
-    micros = (int)(rest % HALE_SECOND);
-    value_day(buffer, (int32_t)day);
-    len = snprintf(text, sizeof text, "T%02d:%02d:%02d", seconds / 3600,
-                   seconds / 60 % 60, seconds % 60);
-    if (micros)
-        snprintf(text + len, sizeof text - (size_t)len, ".%06d", micros);
-    buffer_puts(buffer, text);
-    buffer_char(buffer, 'Z');
+    seconds = rest / HALE_SECOND;
+    *--p = 'Z';
+    if (rest % HALE_SECOND) {
+        p = digits_before(p, (uint64_t)(rest % HALE_SECOND), 6);
+        *--p = '.';
+    }
+    p = sixtieth_before(p, seconds);
+    p = sixtieth_before(p, seconds / 60);
+    p = digits_before(p, (uint64_t)(seconds / 3600), 2);
+    *--p = 'T';
+    p = day_before(p, (int32_t)day);
+    buffer_add(buffer, p, (size_t)(end - p));
+}
+
+int value_is_date(const hale_table_column *column)
+{
+    return column->type == HALE_TIME && column->unit &&
+           strcmp(column->unit, "date") == 0;
 }
 
 void value_cell(hale_cx *cx, Buffer *buffer, const hale_table_column *column,
@@ -138,7 +204,7 @@ void value_cell(hale_cx *cx, Buffer *buffer, const hale_table_column *column,
         value_money(buffer, column->as.i[row], 2);
         break;
     case HALE_TIME:
-        if (column->unit && strcmp(column->unit, "date") == 0)
+        if (value_is_date(column))
             value_day(buffer, cx->day(cx, column->as.i[row]));
         else
             value_time(buffer, column->as.i[row]);
