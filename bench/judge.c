@@ -54,7 +54,7 @@ static Bench make_accounts(const Formula *f, Arena *arena)
 }
 
 /* Nanoseconds an account; `counted`: -1 the formula decides. */
-static double time_round(const Bench *b, bool words, int counted)
+static double time_round(const Bench *b, Words words, int counted)
 {
     Error error = {0};
     Arena arena = {0};
@@ -76,7 +76,7 @@ static double time_round(const Bench *b, bool words, int counted)
     return taken * 1e9 / ACCOUNTS;
 }
 
-static double best(const Bench *b, bool words, int counted)
+static double best(const Bench *b, Words words, int counted)
 {
     double least = 0;
     for (int i = 0; i < ROUNDS; i++) {
@@ -98,8 +98,8 @@ static int bench(const char *path)
         return 1;
     }
     Bench b = make_accounts(f, &arena);
-    double plain = best(&b, false, -1), told = best(&b, true, -1);
-    double on = best(&b, false, 1), off = best(&b, false, 0);
+    double plain = best(&b, WORDS_NONE, -1), told = best(&b, WORDS_ALL, -1);
+    double on = best(&b, WORDS_NONE, 1), off = best(&b, WORDS_NONE, 0);
     printf("%-28s %7.0f %9.0f %8.0f %8.0f %6.1f %%\n", f->file, plain, told, on,
            off, 100 * (plain / off - 1));
     formula_free(f);

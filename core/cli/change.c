@@ -94,8 +94,8 @@ static int side_judge(const Side *s, const hale_value *fact, Verdict *v,
     Judge *judge = judge_open(s->c.formula, error);
     if (!judge)
         return -1;
-    judge_account(judge, s->c.told->args->operand[0], fact, true, s->c.arena,
-                  v);
+    judge_account(judge, s->c.told->args->operand[0], fact, WORDS_ALL,
+                  s->c.arena, v);
     judge_close(judge);
     if (v->error)
         return error_set(error, EXIT_CONFIG, "%s", v->error);

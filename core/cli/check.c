@@ -3,9 +3,10 @@
  * check.c: `hale check`. Everything that can be known to be wrong before a
  * row is read: the pipeline, the plugins, the formulas, the columns of the
  * inputs. It exits as `run` would, so that 78 always means that the pipeline
- * is wrong and that nothing was read or written.
+ * is wrong and that nothing was read or written. With --connect the inputs are
+ * read as well; see connected.c.
  */
-#include "cli/cli.h"
+#include "cli/connected.h"
 
 #include <string.h>
 
@@ -76,7 +77,8 @@ static void print_profile(Text *out, const View *v)
     text_free(&open);
 }
 
-static void print_json(const View *v, hale_session *h, int code)
+static void print_json(const View *v, hale_session *h, const Connected *c,
+                       int code)
 {
     Text out = {0};
     text_puts(&out, "{\"format\":1,\"hale\":");
@@ -90,22 +92,28 @@ static void print_json(const View *v, hale_session *h, int code)
     for (size_t i = 0; i < COUNT(kinds); i++)
         text_printf(&out, "%s\"%s\":%zu", i ? "," : "", kinds[i].kind,
                     view_count(v, kinds[i].kind));
-    text_printf(&out, "},\"messages\":%s}\n", hale_messages_json(h));
+    text_char(&out, '}');
+    if (c)
+        connected_json(&out, c);
+    text_printf(&out, ",\"messages\":%s}\n", hale_messages_json(h));
     put(stdout, &out);
 }
 
 static void print_text(const Args *args, const View *v, hale_session *h,
-                       int code)
+                       const Connected *c, int code)
 {
     Text out = {0};
-    session_tell(args, h,
-                 code > EXIT_NO ? "Nothing was read or written." : NULL);
+    const char *outcome =
+        c ? "Nothing was written." : "Nothing was read or written.";
+    session_tell(args, h, code > EXIT_NO ? outcome : NULL);
     if (code <= EXIT_NO && !args->quiet) {
         print_counts(&out, v);
         print_formulas(&out, v);
     }
     if (code <= EXIT_NO && args->verbose)
         print_profile(&out, v);
+    if (c && !args->quiet)
+        connected_print(&out, &args->out, c);
     put(stdout, &out);
     if (code == EXIT_NO)
         fputs("Warnings are errors: --deny-warnings\n", stderr);
@@ -124,15 +132,20 @@ static int print_config(View *v)
 
 static int check_and_tell(Args *args, const char *path, const View *v)
 {
-    hale_session *h = session_open(args, path, NULL, true, NULL);
-    int code = hale_session_check(h);
+    Bar bar;
+    Connected connected = {0};
+    bar_begin(&bar, args);
+    hale_session *h = session_open(args, path, &bar, true, NULL);
+    bool reads = args->connect && connected_read(&connected, args, h, &bar);
+    const Connected *c = reads ? &connected : NULL;
+    int code = c ? c->code : hale_session_check(h);
     if (!code && args->deny_warnings && hale_warning_count(h))
         code = EXIT_NO;
     code = code_of(code);
     if (args->json)
-        print_json(v, h, code);
+        print_json(v, h, c, code);
     else
-        print_text(args, v, h, code);
+        print_text(args, v, h, c, code);
     hale_close(h);
     return code;
 }

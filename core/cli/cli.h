@@ -22,6 +22,8 @@
  *   asked.c     a run that is made to answer a question
  *   change.c changed.c  explain --from: why is it another score than it was?
  *   history.c diff.c replay.c restatement.c past.c  looking back
+ *   connected.c  check --connect: what the inputs hold
+ *   freshness.c  how old they are; ages.c: how old they were in a run
  *   effects.c   what two verdicts on one account differ in
  *   figures.c   what a formula read, and where that comes from
  *   preview*.c  what a formula would do to the accounts
@@ -91,7 +93,7 @@ typedef struct Args {
     long jobs; /* 0: as the pipeline says */
     bool quiet, verbose, json, no_progress;
     bool dry_run, print_config, deny_warnings, markdown, coverage;
-    bool all, exit_code, timings;
+    bool all, exit_code, timings, connect;
     bool help, version;
     bool tested; /* formulas come with their tests (hale test) */
     Arena arena;
@@ -171,6 +173,8 @@ const char *pipeline_path(Args *args, const char *operand, int *code);
 const char *pipeline_near(Arena *arena);
 /* Reads the pipeline and its formulas; what is wrong is in v->diags. */
 void view_open(View *v, const Args *args, const char *path);
+/* What a session has read, and keeps: nothing is to be closed. */
+void view_of(View *v, const hale_session *h, const char *path);
 void view_close(View *v);
 /* Plans the rest of it, inputs closed. 0, or 78 after telling the mistakes. */
 int view_finish(View *v);
@@ -293,6 +297,12 @@ void summary_print(Text *out, const Term *term, const Told *told);
 size_t risk_print(Text *out, const Term *term, const Told *told, Str *first);
 void risk_json(Text *out, const Told *told);
 void summary_json(Text *out, const Told *told);
+/* "usage is 3 days old, allowed 36h, newest 2025-12-28: stale" of an input of a
+ * finished plan, by its number; false: it may have any age. */
+bool age_text(Text *out, const Told *told, size_t input);
+/* Which inputs are too old for a column of the account table to be known:
+ * "usage is 3 days old, allowed 36h"; nothing: none is. */
+void stale_text(Text *out, const Told *told, const AccountColumn *c);
 /* Where the time of the run went; see timings.c. */
 void timings_print(Text *out, const Term *term, const Told *told);
 
@@ -455,6 +465,7 @@ void profiles_close(Profiles *all);
 
 int command_run(Args *args);
 int command_check(Args *args);
+int command_freshness(Args *args);
 int command_explain(Args *args);
 int command_test(Args *args);
 int command_try(Args *args);

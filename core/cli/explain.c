@@ -42,8 +42,8 @@ static void find_lever(Lever *l, const Told *told, size_t score, size_t row)
     l->c.judge = judge_open(l->c.formula, &error);
     if (!l->c.judge)
         return;
-    judge_account(l->c.judge, told->args->operand[0], l->fact, false, arena,
-                  &now);
+    judge_account(l->c.judge, told->args->operand[0], l->fact, WORDS_NONE,
+                  arena, &now);
     size_t place = band_place(l->c.formula, str(now.band), &bands);
     l->step = arena_array(arena, formula_input_count(l->c.formula) + 1,
                           sizeof *l->step);

@@ -7,8 +7,8 @@
  *     mrr_before   900          subscriptions 2025-11-05 to 2025-12-03
  *
  * A figure of a metric names the data set of its rows and the span in which
- * they count, and the day of the newest of them; one of the roster is as that
- * says at the as-of.
+ * they count, and the day of the newest of them, or which input was too old to
+ * rest it on; one of the roster is as that says at the as-of.
  */
 #include "cli/cli.h"
 
@@ -22,6 +22,7 @@ typedef struct Source { /* of a column of the account table */
     const char *data;   /* a data set, or the table of a roll-up; or NULL */
     int64_t begin, end; /* INT64_MIN: no begin; begin > end: no span */
     int64_t newest;     /* of its rows; INT64_MIN: there is none */
+    const char *stale;  /* why it is not known: what is too old; or "" */
 } Source;
 
 static void of_metric(Source *s, const Told *told, const AccountColumn *c)
@@ -53,13 +54,18 @@ static void of_metric(Source *s, const Told *told, const AccountColumn *c)
 static Source source_of(const Told *told, const char *column)
 {
     const Plan *plan = &told->view->plan;
-    Source s = {.from = "score", .begin = 1, .end = 0};
+    Source s = {.from = "score", .begin = 1, .end = 0, .stale = ""};
     ptrdiff_t at = plan_column(plan, column);
     if (hale_newest(told->session, column, &s.newest))
         s.newest = INT64_MIN;
     if (at < 0)
         return s;
     const AccountColumn *c = &plan->column[at];
+    Text stale = {0};
+    stale_text(&stale, told, c);
+    s.stale =
+        arena_printf(&told->args->arena, "%s", stale.len ? stale.data : "");
+    text_free(&stale);
     switch (c->origin) {
     case FROM_ROSTER:
         s.from = "roster";
@@ -104,6 +110,11 @@ static void span_text(Text *out, const Told *told, const Source *s)
 static void source_text(Text *out, const Told *told, const Source *s)
 {
     char day[16];
+    if (*s->stale) {
+        text_puts(out, "stale: ");
+        text_safe(out, str(s->stale));
+        return;
+    }
     text_puts(out, s->data ? s->data : s->plugin ? s->plugin : s->from);
     span_text(out, told, s);
     if (s->newest == INT64_MIN)
@@ -132,6 +143,8 @@ static void source_json(Text *out, const Source *s)
         time_format_utc(s->newest, date);
         text_printf(out, ",\"newest\":\"%s\"", date);
     }
+    if (*s->stale)
+        json_text(out, "stale", s->stale);
     text_char(out, '}');
 }
 

@@ -8,6 +8,8 @@
  * its type: "started" full of names is not a date. The role with the most
  * columns wins; one that has nobody to belong to, or no time where its rows
  * need one, is out.
+ * Where a database says of which types a column is, and which one refers to
+ * the accounts, that holds.
  *
  * A guess is a proposal: whoever writes it down marks it as one.
  */
@@ -146,8 +148,22 @@ static bool reads_as(Str cell, hale_type type)
     }
 }
 
+/* The letter of a type in Probe.reads. */
+static char letter_of(hale_type type)
+{
+    static const char letters[] = {
+        [HALE_BOOL] = 'b',  [HALE_INT] = 'i',  [HALE_REAL] = 'r',
+        [HALE_MONEY] = 'm', [HALE_TIME] = 'd', [HALE_TEXT] = 't'};
+    return letters[type];
+}
+
 static bool column_reads_as(const Probe *p, size_t column, hale_type type)
 {
+    const char *reads = p->reads[column];
+    if (reads && !strchr(reads, letter_of(type)))
+        return false;
+    if (reads && type == HALE_TIME && !strchr(reads, 'i'))
+        return true; /* a type of times, of which infinity is one too */
     for (size_t r = 0; r < p->rows; r++) {
         Str cell = p->cell[column][r];
         if (cell.len && !reads_as(cell, type))
@@ -177,8 +193,7 @@ static bool taken(const Guess *g, size_t columns, const char *ours)
     return false;
 }
 
-/* Can the name stand behind "=" in a pipeline and mean itself? */
-static bool can_be_written(const char *name)
+bool guess_can_write(const char *name)
 {
     enum { MOST = 120 };
     size_t n = strlen(name);
@@ -199,7 +214,7 @@ static bool take(Guess *g, const Probe *p, const char *ours, const char *theirs)
             char name[64];
             plain(p->name[c], name);
             if (g->ours[c] || !str_is(word, name) ||
-                !can_be_written(p->name[c]) ||
+                !guess_can_write(p->name[c]) ||
                 !column_reads_as(p, c, type_of(g->role, ours)))
                 continue;
             g->ours[c] = ours;
@@ -211,18 +226,25 @@ static bool take(Guess *g, const Probe *p, const char *ours, const char *theirs)
 /* How well the columns fit the role; below 0: they cannot be its rows. */
 static int fit(Guess *g, const Probe *p, const char *file)
 {
-    int score = 0;
+    int score = 0, hint = 0;
+    bool is_roster = !strcmp(g->role->name, "accounts");
+    size_t whose = is_roster ? p->key : p->owner;
+    if (whose) { /* no name is as sure as a key */
+        g->ours[whose - 1] = "account";
+        score++;
+    }
     for (size_t i = 0; i < COUNT(hints); i++) {
         Str rest = str(hints[i].hints), word;
         while (!strcmp(hints[i].role, g->role->name) &&
                str_cut(&rest, ' ', &word))
             if (memmem(file, strlen(file), word.data, word.len))
-                score = 4;
+                hint = 4;
     }
     for (size_t i = 0; i < COUNT(aliases); i++)
         if ((!*aliases[i].role || !strcmp(aliases[i].role, g->role->name)) &&
             !taken(g, p->names, aliases[i].ours))
             score += take(g, p, aliases[i].ours, aliases[i].theirs);
+    score += hint;
     bool timed = g->role->time && g->role->shape != HALE_ATTRIBUTE;
     if (!taken(g, p->names, "account") ||
         (timed && !taken(g, p->names, g->role->time)))
@@ -242,6 +264,7 @@ void guess_role(Guess *g, const Probe *p, const char *source)
         if (score > best) {
             best = score;
             *g = one;
+            g->score = score;
         }
     }
 }

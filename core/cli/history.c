@@ -20,12 +20,16 @@ int past_find(PastView *p, Args *args, const char *operand)
         return code;
     view_open(&p->view, args, p->path);
     const HistoryPlan *plan = &p->view.plan.history;
-    if (!plan->path)
+    if (!plan->path && !plan->store)
         return complain(EXIT_CONFIG,
                         "%s has no [history], so nothing is remembered: add "
                         "the section, no more is needed",
                         p->path);
-    p->history = history_open_read(plan->path, &none, &p->error);
+    p->history = history_open_read(plan, &none, &p->error);
+    if (none && plan->store)
+        return complain(EXIT_NO_INPUT,
+                        "no run was remembered yet: there is nothing in the "
+                        "database that [history] names");
     if (none)
         return complain(EXIT_NO_INPUT,
                         "no run was remembered yet: there is no %s",

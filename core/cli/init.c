@@ -140,103 +140,17 @@ static int write_editor_files(Args *args, const char *root)
     return code;
 }
 
-/* ----------------------------------------------------------- from files -- */
+/* -------------------------------------------------- from their own data -- */
 
-/* "logins" of "exports/Logins 2025.csv": the name of its section. */
-static const char *section_name(Args *args, const char *path, size_t i)
-{
-    Text name = {0};
-    for (const char *c = path_base(path); *c && *c != '.'; c++) {
-        bool letter = (*c >= 'a' && *c <= 'z') || (*c >= 'A' && *c <= 'Z');
-        if (letter)
-            text_char(&name, (char)(*c | 0x20));
-        else if (name.len && *c >= '0' && *c <= '9')
-            text_char(&name, *c);
-        else if (name.len && name.data[name.len - 1] != '_')
-            text_char(&name, '_');
-    }
-    if (!str_is_name(text_str(&name))) {
-        text_clear(&name);
-        text_printf(&name, "file_%zu", i + 1);
-    }
-    const char *kept = arena_strndup(&args->arena, name.data, name.len);
-    text_free(&name);
-    return kept;
-}
-
-/* Two sections of one name are told apart by their number. */
-static const char *unused_name(Args *args, const Source *source, size_t i,
-                               const char *name)
-{
-    for (size_t k = 0; k < i; k++)
-        if (!strcmp(source[k].name, name))
-            return arena_printf(&args->arena, "%.40s_%zu", name, i + 1);
-    return name;
-}
-
-/* What parts the cells if all of them seem to be one column whose name holds
- * such a sign; NULL: nothing does. */
-static const char *delimiter_in(const Probe *p)
-{
-    static const struct {
-        char sign;
-        const char *name;
-    } other[] = {{';', "semicolon"}, {'\t', "tab"}, {'|', "pipe"}};
-    for (size_t i = 0; p->names == 1 && i < COUNT(other); i++)
-        if (strchr(p->name[0], other[i].sign))
-            return other[i].name;
-    return NULL;
-}
-
-/* Looks once more, with that delimiter; an input that has no such setting
- * was right the first time. */
-static void look_again(Args *args, Registry *registry, Source *source,
-                       const char **lines, const Setting *path)
-{
-    const char *delimiter = delimiter_in(source->probe);
-    Setting setting[] = {*path, {.key = "delimiter", .value = delimiter}};
-    Probe *probe = arena_alloc(&args->arena, sizeof *probe);
-    Error ignored = {0};
-    probe->arena = &args->arena;
-    if (!delimiter ||
-        probe_source(probe, registry, args->from, setting, 2, &ignored) ||
-        probe->names < 2)
-        return;
-    source->probe = probe;
-    lines[1] =
-        arena_printf(&args->arena, "delimiter = %-24s ; guessed", delimiter);
-}
-
-static int look_into(Args *args, Registry *registry, Source *source, size_t i)
-{
-    const char *path = args->operand[i + 1];
-    Error error = {0};
-    int code = file_trouble(path);
-    if (code)
-        return code;
-    const char **lines = arena_array(&args->arena, 3, sizeof *lines);
-    const char *whole = path_real(&args->arena, path);
-    Setting setting = {.key = "path", .value = whole};
-    source[i].name = unused_name(args, source, i, section_name(args, path, i));
-    lines[0] = arena_printf(&args->arena, "path   = %s", whole);
-    source[i].settings = lines;
-    source[i].probe = arena_alloc(&args->arena, sizeof *source[i].probe);
-    source[i].probe->arena = &args->arena;
-    if (probe_source(source[i].probe, registry, args->from, &setting, 1,
-                     &error))
-        return complain(error.code, "%s: %s", path, error.message);
-    look_again(args, registry, &source[i], lines, &setting);
-    guess_role(&source[i].guess, source[i].probe, source[i].name);
-    return 0;
-}
-
-/* What each file was taken for. */
-static void tell_roles(const Args *args, const Source *source, size_t sources)
+/* What each source was taken for. */
+static void tell_roles(const Sources *all)
 {
     fputs("guessed:", stderr);
-    for (size_t i = 0; i < sources; i++)
-        fprintf(stderr, "%s %s -> %s", i ? "," : "", args->operand[i + 1],
-                source[i].guess.role ? source[i].guess.role->name : "no idea");
+    for (size_t i = 0; i < all->count; i++) {
+        const Source *s = &all->source[i];
+        fprintf(stderr, "%s %s -> %s", i ? "," : "", s->label,
+                s->guess.role ? s->guess.role->name : "no idea");
+    }
     fputs(".", stderr);
 }
 
@@ -257,22 +171,22 @@ static void tell_lines(const char *ini)
 }
 
 static int propose(Args *args, const char *root, const char *name,
-                   const Source *source, size_t sources)
+                   const Sources *all)
 {
     Text ini = {0}, lua = {0};
     int code;
     if (!args->quiet)
-        tell_roles(args, source, sources);
-    guess_pipeline(&ini, name, args->from, source, sources);
-    if (!guess_formula(&lua, source, sources)) {
+        tell_roles(all);
+    guess_pipeline(&ini, name, all);
+    if (!guess_formula(&lua, all->source, all->count)) {
         text_free(&ini);
         text_free(&lua);
         if (!args->quiet)
             fputs("\n", stderr);
         return complain(EXIT_BAD_DATA,
                         "no events, surveys, tickets or touches with an "
-                        "account were found in these files: there is nothing "
-                        "to score. Columns are known by names such as "
+                        "account were found there: there is nothing to "
+                        "score. Columns are known by names such as "
                         "account_id, timestamp and user, times by being dates "
                         "such as 2025-12-31");
     }
@@ -285,17 +199,16 @@ static int propose(Args *args, const char *root, const char *name,
     return code;
 }
 
-static int write_proposal(Args *args, const char *root, const char *name)
+static int write_proposal(Args *args, const char *root, const char *name,
+                          Sources *all)
 {
-    size_t sources = args->operands - 1;
-    Source *source = arena_array(&args->arena, sources + 1, sizeof *source);
     Registry registry = {0};
-    int code = 0;
     registry_open(&registry, NULL, ".");
-    for (size_t i = 0; i < sources && !code; i++)
-        code = look_into(args, &registry, source, i);
+    int code = catalogue_is_for(args->from)
+                   ? sources_of_database(all, args, &registry)
+                   : sources_of_files(all, args, &registry);
     if (!code)
-        code = propose(args, root, name, source, sources);
+        code = propose(args, root, name, all);
     registry_free(&registry);
     return code;
 }
@@ -337,18 +250,18 @@ static int from_trouble(const Args *args)
                         "what is \"%s\"? To make a project from files: hale "
                         "init NAME --from csv FILES",
                         args->operand[1]);
-    if (args->from && args->operands < 2)
+    if (args->from && args->operands < 2 && !catalogue_is_for(args->from))
         return complain(EXIT_USAGE, "--from %s: from which files?", args->from);
     return 0;
 }
 
-static int fill(Args *args, const char *root, const char *name)
+static int fill(Args *args, const char *root, const char *name, Sources *all)
 {
     int code = make_folders(&args->arena, root);
     if (!code)
         code = write_files(&args->arena, root, name, !args->from);
     if (!code && args->from)
-        code = write_proposal(args, root, name);
+        code = write_proposal(args, root, name, all);
     return code ? code : write_editor_files(args, root);
 }
 
@@ -371,13 +284,15 @@ int command_init(Args *args)
         return complain(EXIT_CANT_CREATE, "cannot create %s: %s", path,
                         strerror(errno));
     chmod(made, 0755);
-    code = fill(args, made, name);
+    Sources all = {0};
+    code = code_of(fill(args, made, name, &all));
     if (!code)
         code = settle(made, path);
     if (code)
         remove_tree(made);
     else if (!args->quiet)
-        fprintf(stderr, "Made %s. Next: cd %s && hale check && hale run\n",
-                path, path);
+        fprintf(stderr, "Made %s. Next: %scd %s && hale check%s && hale run\n",
+                path, all.by_uri ? "export " DATABASE_URL "=... && " : "", path,
+                args->from ? " --connect" : "");
     return code;
 }

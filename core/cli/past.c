@@ -26,7 +26,7 @@ static ScoreThen *read_line(const Told *told, Str account, size_t score,
     *count = 0;
     if (!plan->history.on)
         return NULL;
-    History *h = history_open_read(plan->history.path, &none, &error);
+    History *h = history_open_read(&plan->history, &none, &error);
     if (h && history_scores_of(h, plan->score[score].name, account,
                                run->as_of[run->as_of_count - 1], LINE_MOST,
                                arena, &then, count, &error))

@@ -338,7 +338,7 @@ static void judge_by(const Preview *p, const Ruled *side, const Seen *s,
 {
     Str id = cell_text(column_named(p->table, "account"), s->row);
     judge_account(judge, arena_str(p->arena, id).data, facts_of(p, side, s),
-                  true, p->arena, v);
+                  WORDS_ALL, p->arena, v);
 }
 
 static void add_lost(Both *b, const PartVerdict *part, double points)

@@ -25,29 +25,56 @@ static int on_reject(void *user, const hale_reject *why)
     return 0;
 }
 
-/* The first rows, every column as text. */
-static int read_rows(Probe *p, const hale_input *input, Host *host,
-                     void *source)
+/* Copies a batch of texts, up to p->most rows. */
+static void keep_batch(Probe *p, const hale_batch *batch)
 {
+    size_t room = p->most - p->rows;
+    size_t count = batch->count < room ? batch->count : room;
+    for (size_t c = 0; c < p->names; c++)
+        for (size_t r = 0; r < count; r++)
+            if (batch->field[c]->present[r])
+                p->cell[c][p->rows + r] =
+                    arena_str(p->arena, batch->field[c]->as.text[r]);
+    p->rows += count;
+}
+
+/* What is asked for, and where it goes. */
+typedef struct Asked {
     hale_field field[PROBE_COLUMNS];
-    const hale_field *list[PROBE_COLUMNS + 1] = {NULL};
+    const hale_field *list[PROBE_COLUMNS + 1];
     hale_cells cells[PROBE_COLUMNS];
-    hale_cells *cell_list[PROBE_COLUMNS + 1] = {NULL};
+    hale_cells *cell_list[PROBE_COLUMNS + 1];
     uint64_t line[PROBE_ROWS];
     hale_str raw[PROBE_ROWS];
-    size_t splits = 1;
+} Asked;
+
+/* Every column, as text. */
+static Asked *ask(Probe *p)
+{
+    Asked *a = arena_alloc(p->arena, sizeof *a);
     for (size_t c = 0; c < p->names; c++) {
-        field[c] = (hale_field){sizeof *field, str(p->name[c]), HALE_TEXT};
-        cells[c] = (hale_cells){
-            .size = sizeof *cells,
+        a->field[c] =
+            (hale_field){sizeof *a->field, str(p->name[c]), HALE_TEXT};
+        a->cells[c] = (hale_cells){
+            .size = sizeof *a->cells,
             .type = HALE_TEXT,
             .present = arena_alloc(p->arena, PROBE_ROWS),
             .as.text = arena_array(p->arena, PROBE_ROWS, sizeof(hale_str))};
-        list[c] = &field[c];
-        cell_list[c] = &cells[c];
+        a->list[c] = &a->field[c];
+        a->cell_list[c] = &a->cells[c];
+        p->cell[c] = arena_array(p->arena, p->most, sizeof *p->cell[c]);
     }
+    return a;
+}
+
+/* The first rows. */
+static int read_rows(Probe *p, const hale_input *input, Host *host,
+                     void *source)
+{
+    Asked *a = ask(p);
+    size_t splits = 1;
     const hale_request request = {.size = sizeof request,
-                                  .fields = list,
+                                  .fields = a->list,
                                   .field_count = p->names,
                                   .time_field = -1,
                                   .begin = INT64_MIN,
@@ -55,22 +82,18 @@ static int read_rows(Probe *p, const hale_input *input, Host *host,
                                   .utc = 1};
     hale_batch batch = {.size = sizeof batch,
                         .room = PROBE_ROWS,
-                        .field = cell_list,
-                        .line = line,
-                        .raw = raw};
+                        .field = a->cell_list,
+                        .line = a->line,
+                        .raw = a->raw};
     void *reader = xcalloc(1, input->reader_size + 1);
     int bad = input->plan(&host->cx, source, &request, &splits) ||
-              input->start(&host->cx, source, 0, reader) ||
-              input->next(&host->cx, source, reader, &batch);
-    p->rows = bad ? 0 : batch.count;
-    for (size_t c = 0; c < p->names; c++)
-        for (size_t r = 0; r < p->rows; r++)
-            p->cell[c][r] =
-                cells[c].present[r]
-                    ? (Str){arena_strndup(p->arena, cells[c].as.text[r].data,
-                                          cells[c].as.text[r].len),
-                            cells[c].as.text[r].len}
-                    : (Str){0};
+              input->start(&host->cx, source, 0, reader);
+    do {
+        batch.count = 0;
+        bad = bad || input->next(&host->cx, source, reader, &batch);
+        if (!bad)
+            keep_batch(p, &batch);
+    } while (!bad && batch.count && p->rows < p->most);
     if (input->stop)
         input->stop(&host->cx, source, reader);
     free(reader);
@@ -95,6 +118,7 @@ int probe_source(Probe *p, Registry *registry, const char *plugin,
     if (bad)
         error_set(error, EXIT_USAGE, "%s", diags.item[0].message);
     diags_free(&diags);
+    p->most = p->most ? p->most : PROBE_ROWS;
     host_init(&host, plugin, pack->plugin->version, error, p->arena);
     host.user = p;
     host.found = on_found;

@@ -113,8 +113,8 @@ static void put_unused(Text *ini, const Source *s)
 {
     const char *before = "; not read: ";
     for (size_t c = 0; c < s->probe->names; c++) {
-        if (s->guess.ours[c])
-            continue;
+        if (s->guess.ours[c] || !strcmp(s->probe->name[c], "currency"))
+            continue; /* the latter is read by that name */
         text_puts(ini, before);
         text_add_safe(ini, str(s->probe->name[c]), 60);
         before = ", ";
@@ -142,14 +142,16 @@ static void put_input(Text *ini, const char *plugin, const Source *s)
     text_char(ini, '\n');
 }
 
-static void put_inputs(Text *ini, const char *plugin, const Source *source,
-                       size_t sources)
+static void put_inputs(Text *ini, const Sources *all)
 {
+    const Source *source = all->source;
     text_puts(ini, "; ---- what we know ------------------------------------"
                    "---------------------\n\n");
-    for (size_t i = 0; i < sources; i++) {
+    if (all->note)
+        text_printf(ini, "%s\n", all->note);
+    for (size_t i = 0; i < all->count; i++) {
         if (source[i].guess.role) {
-            put_input(ini, plugin, &source[i]);
+            put_input(ini, all->plugin, &source[i]);
             continue;
         }
         text_puts(ini, "; no idea what this is:");
@@ -200,9 +202,10 @@ static const char *roster_of(const Source *source, size_t sources)
     return NULL;
 }
 
-void guess_pipeline(Text *ini, const char *name, const char *plugin,
-                    const Source *source, size_t sources)
+void guess_pipeline(Text *ini, const char *name, const Sources *all)
 {
+    const Source *source = all->source;
+    size_t sources = all->count;
     const char *roster = roster_of(source, sources);
     text_puts(ini, "; hale.ini: proposed from the columns that were found. "
                    "Look at each line\n; that says \"guessed\".\n\n"
@@ -214,7 +217,7 @@ void guess_pipeline(Text *ini, const char *name, const char *plugin,
         text_printf(ini, "roster   = %s\n", roster);
     put_attributes(ini, source, sources);
     text_char(ini, '\n');
-    put_inputs(ini, plugin, source, sources);
+    put_inputs(ini, all);
     put_metrics(ini, source, sources);
     text_puts(ini, "; ---- what we think -----------------------------------"
                    "---------------------\n\n"

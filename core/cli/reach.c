@@ -53,7 +53,7 @@ static hale_value value_at(const Walk *w, int64_t position)
     return v;
 }
 
-static void judge_at(Walk *w, int64_t position, Arena *arena, bool words,
+static void judge_at(Walk *w, int64_t position, Arena *arena, Words words,
                      Verdict *v)
 {
     const Case *c = w->c;
@@ -68,7 +68,7 @@ static bool reaches(Walk *w, int64_t position)
 {
     Verdict v = {0};
     size_t bands;
-    judge_at(w, position, &w->scratch, false, &v);
+    judge_at(w, position, &w->scratch, WORDS_NONE, &v);
     size_t place = band_place(w->c->formula, str(v.band), &bands);
     arena_reset(&w->scratch);
     return v.known && place < bands && place >= w->place;
@@ -149,7 +149,7 @@ static void consider(Walk *w, double now, double end, Step *best)
     if (!isnan(best->share) && share >= best->share)
         return;
     *best = (Step){.input = w->input, .to = to, .share = share};
-    judge_at(w, position, w->c->arena, true, &best->verdict);
+    judge_at(w, position, w->c->arena, WORDS_ALL, &best->verdict);
 }
 
 size_t reach_find(const Case *c, const hale_value *fact, size_t place,

@@ -26,8 +26,8 @@ typedef struct Risk {
     const hale_table_column *money, *renewal;
     double months; /* that the money column is multiplied with */
     size_t bands;
-    size_t *row; /* those at risk, most urgent first */
-    size_t rows;
+    size_t *row;       /* the most urgent of those at risk, in that order */
+    size_t kept, rows; /* of them; of all */
 } Risk;
 
 static const hale_table_column *score_column(const hale_table *t,
@@ -61,7 +61,20 @@ static int by_urgency(const void *a, const void *b, void *user)
     return left < right ? -1 : left > right;
 }
 
-static void risk_find(Risk *r, const Told *told)
+/* Keeps the row if it is among the `most` urgent so far. */
+static void keep_urgent(Risk *r, size_t row, size_t most)
+{
+    size_t at = r->kept < most ? r->kept++ : most;
+    if (at == most && by_urgency(&row, &r->row[most - 1], r) > 0)
+        return;
+    at -= at == most;
+    for (; at > 0 && by_urgency(&row, &r->row[at - 1], r) < 0; at--)
+        r->row[at] = r->row[at - 1];
+    r->row[at] = row;
+}
+
+/* The few that are shown; `most` 0: all of them. */
+static void risk_find(Risk *r, const Told *told, size_t most)
 {
     const View *v = told->view;
     const hale_table *t = hale_table_named(told->session, "accounts");
@@ -82,9 +95,15 @@ static void risk_find(Risk *r, const Told *told)
     table_last(t, hale_facts(told->session), &first, &end);
     r->row = xcalloc(end - first + 1, sizeof *r->row);
     for (size_t row = first; row < end; row++)
-        if (view_band(v, 0, cell_text(r->band, row), &r->bands) == 0)
-            r->row[r->rows++] = row;
-    qsort_r(r->row, r->rows, sizeof *r->row, by_urgency, r);
+        if (view_band(v, 0, cell_text(r->band, row), &r->bands) == 0) {
+            r->rows++;
+            if (most)
+                keep_urgent(r, row, most);
+            else
+                r->row[r->kept++] = row;
+        }
+    if (!most)
+        qsort_r(r->row, r->kept, sizeof *r->row, by_urgency, r);
 }
 
 static void add_safe(Grid *g, Colour colour, Str text)
@@ -168,8 +187,8 @@ static void add_row(Grid *g, const Risk *r, size_t row)
 size_t risk_print(Text *out, const Term *term, const Told *told, Str *first)
 {
     Risk r;
-    risk_find(&r, told);
-    size_t shown = r.rows < SHOWN_MOST ? r.rows : SHOWN_MOST;
+    risk_find(&r, told, SHOWN_MOST);
+    size_t shown = r.kept;
     if (term->width && term->width < WIDTH_FOR_NAMES)
         r.name = NULL;
     if (shown) {
@@ -193,8 +212,8 @@ size_t risk_print(Text *out, const Term *term, const Told *told, Str *first)
 void risk_json(Text *out, const Told *told)
 {
     Risk r;
-    risk_find(&r, told);
-    for (size_t i = 0; i < r.rows; i++) {
+    risk_find(&r, told, 0);
+    for (size_t i = 0; i < r.kept; i++) {
         size_t row = r.row[i];
         text_puts(out, i ? ",{\"account\":" : "{\"account\":");
         text_add_json(out, cell_text(r.account, row));

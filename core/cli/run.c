@@ -8,6 +8,7 @@
  * --json stdout carries one document, so no output may want it too.
  */
 #include "cli/cli.h"
+#include "run/run.h"
 
 #include <signal.h>
 #include <string.h>
@@ -18,10 +19,10 @@ static bool section_is_output(const Section *s)
 }
 
 /* The label of an output that writes to stdout, or NULL. */
-static const char *terminal_output(View *v)
+static const char *terminal_output(Plan *plan)
 {
-    for (size_t i = 0; i < v->plan.ini.sections; i++) {
-        const Section *s = &v->plan.ini.section[i];
+    for (size_t i = 0; i < plan->ini.sections; i++) {
+        const Section *s = &plan->ini.section[i];
         if (!section_is_output(s))
             continue;
         const char *path = view_setting(s, "path");
@@ -30,7 +31,7 @@ static const char *terminal_output(View *v)
             return s->label;
         Error error = {0};
         const hale_output *o =
-            registry_find(&v->plan.registry, KIND_OUTPUT,
+            registry_find(&plan->registry, KIND_OUTPUT,
                           str(name ? name : s->name), NULL, &error);
         if (o && !path && (o->flags & HALE_TO_TERMINAL))
             return s->label;
@@ -143,24 +144,20 @@ static void print_text(const Told *told, bool stdout_taken)
     put(stderr, &next);
 }
 
-static int run_and_tell(Args *args, const char *path, View *v,
+static int run_and_tell(Args *args, const char *path, hale_session *h, Bar *bar,
                         bool stdout_taken)
 {
-    Bar bar;
-    bar_begin(&bar, args);
-    hale_session *h = session_open(args, path, &bar, args->dry_run, NULL);
-    Told told = {args, v, h, &bar, code_of(hale_session_run(h))};
-    bar_clear(&bar);
+    View v;
+    Told told = {args, &v, h, bar, code_of(hale_session_run(h))};
+    view_of(&v, h, path);
+    bar_clear(bar);
     bool failed = told.code > EXIT_NO;
-    if (!failed)
-        view_finish(v); /* which tables the outputs took */
     if (args->json)
         print_json(&told);
     else
         session_tell(args, h, outcome_of(told.code, h));
     if (!args->json && !failed)
         print_text(&told, stdout_taken);
-    hale_close(h);
     return told.code;
 }
 
@@ -175,16 +172,17 @@ int command_run(Args *args)
      * die: the others still have to be taken back. */
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN);
-    View v;
-    view_open(&v, args, path);
-    const char *taken = args->dry_run ? NULL : terminal_output(&v);
+    Bar bar;
+    bar_begin(&bar, args);
+    hale_session *h = session_open(args, path, &bar, args->dry_run, NULL);
+    const char *taken = args->dry_run ? NULL : terminal_output(&h->plan);
     if (taken && args->json)
         code = complain(EXIT_USAGE,
                         "--json and [%s] both write to stdout; give the "
                         "output a path or leave --json out",
                         taken);
     else
-        code = run_and_tell(args, path, &v, taken != NULL);
-    view_close(&v);
+        code = run_and_tell(args, path, h, &bar, taken != NULL);
+    hale_close(h);
     return code;
 }

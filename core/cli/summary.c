@@ -117,6 +117,21 @@ static void add_left_out(const Line *l)
     }
 }
 
+/* A line for each input that says how old it may be. */
+static void add_ages(const Line *l)
+{
+    const char *word = "ages";
+    for (size_t i = 0; i < l->told->view->plan.inputs; i++) {
+        Text words = {0}, safe = {0};
+        if (age_text(&words, l->told, i)) {
+            text_safe(&safe, text_str(&words));
+            add_line(l, word, &safe, 0);
+            word = "";
+        }
+        text_free(&words);
+    }
+}
+
 static void add_metrics(const Line *l)
 {
     Text t = {0};
@@ -199,7 +214,10 @@ static void add_history(const Line *l)
     Text t = {0};
     if (!history->on || l->told->args->dry_run)
         return;
-    path_show(&t, history->path);
+    if (history->path)
+        path_show(&t, history->path);
+    else
+        text_puts(&t, history_label(history));
     add_line(l, "history", &t, 0);
 }
 
@@ -211,6 +229,7 @@ void summary_print(Text *out, const Term *term, const Told *told)
     grid_begin(&grid, "lLr");
     add_read(&line);
     add_left_out(&line);
+    add_ages(&line);
     add_metrics(&line);
     for (size_t i = 0; i < told->view->plan.scores; i++)
         if (view_leads(told->view, i))

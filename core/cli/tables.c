@@ -21,13 +21,14 @@ const Option options[] = {
      "print the pipeline as it is understood, secrets hidden", NULL},
     {0, "deny-warnings", NULL, TAKES_NOTHING, AT(deny_warnings), "check",
      "exit 1 if there are warnings", NULL},
+    {0, "connect", NULL, TAKES_NOTHING, AT(connect), "check",
+     "read every input, each alone: rows, times, rejects, speed", NULL},
     {0, "score", "NAME", TAKES_TEXT, AT(score), "explain,whatif,preview,diff",
      "of this score (default: the first)", NULL},
     {0, "from", "WHEN", TAKES_TEXT, AT(from), "explain",
      "why is the score another one than it was then?", NULL},
     {0, "from", "INPUT", TAKES_TEXT, AT(from), "init",
-     "guess a pipeline from FILEs that this input plugin reads, such as csv",
-     NULL},
+     "guess a pipeline from your data: csv, ndjson, postgres, sqlite", NULL},
     {0, "to", "WHEN", TAKES_TEXT, AT(to), "explain",
      "with --from: than it was when (default: as_of)", NULL},
     {0, "was", "FORMULA", TAKES_TEXT, AT(was), "explain",
@@ -72,6 +73,8 @@ const Option options[] = {
      "for another run of the pipeline to end (default: 10)", NULL},
     {0, "exit-code", NULL, TAKES_NOTHING, AT(exit_code),
      "reconcile,diff,restatement", "exit 1 if there are differences", NULL},
+    {0, "exit-code", NULL, TAKES_NOTHING, AT(exit_code), "freshness",
+     "exit 1 if an input is older than it may be", NULL},
     {'p', "pipeline", "FILE", TAKES_TEXT, AT(pipeline), NULL,
      "the pipeline (default: hale.ini, here or above)", NULL},
     {'C', "directory", "DIR", TAKES_TEXT, AT(directory), NULL,
@@ -100,13 +103,18 @@ const Option options[] = {
     {0, NULL, NULL, TAKES_NOTHING, 0, NULL, NULL, NULL}};
 
 const Command commands[] = {
-    {"init", "NAME [FILE...]", "make a project that runs as it is",
+    {"init", "NAME [FILE...] [URI] [TABLE...]",
+     "make a project that runs as it is",
      "Writes the folder NAME: a pipeline, a formula with its tests, made-up\n"
      "customers, and what the Lua language server and luacheck need. With\n"
-     "--from the pipeline is proposed from your own files, every guess\n"
-     "marked as one.",
+     "--from the pipeline is proposed from your own files or the tables of a\n"
+     "database, every guess marked as one. INPUT is the plugin that reads\n"
+     "them. Without a URI the database is that of DATABASE_URL, which the\n"
+     "pipeline will ask for; without TABLEs hale chooses.",
      "hale init acme-cs\n"
-     "hale init acme-cs --from csv exports/*.csv",
+     "hale init acme-cs --from csv exports/*.csv\n"
+     "hale init acme-cs --from postgres postgresql://reader@db/product\n"
+     "hale init acme-cs --from sqlite crm.db accounts logins",
      1, 1000, command_init},
     {"run", "[PIPELINE]",
      "read inputs, compute metrics and scores, write outputs",
@@ -119,8 +127,21 @@ const Command commands[] = {
     {"check", "[PIPELINE]", "find every mistake before anything runs",
      "Looks at the pipeline, the plugins, the formulas and the columns of\n"
      "the inputs, and tells all mistakes at once. Exits with 78 if there\n"
-     "are any, as `run` would.",
-     "hale check\nhale check --print-config nightly.ini", 0, 1, command_check},
+     "are any, as `run` would. With --connect the rows are read as well, as\n"
+     "a run would read them, and what each input holds is told, also when\n"
+     "another one failed.",
+     "hale check\nhale check --connect\n"
+     "hale check --print-config nightly.ini",
+     0, 1, command_check},
+    {"freshness", "[PIPELINE]", "how old are the inputs?",
+     "Reads the times of all rows and nothing else, and tells for each input\n"
+     "how old its newest row is at the as-of, how old it may be (max_age), "
+     "and\n"
+     "what a run would make of it. An input that cannot be read is told in "
+     "its\n"
+     "row, and makes the exit code that `check` has for it.",
+     "hale freshness\nhale freshness nightly.ini --as-of today --exit-code", 0,
+     1, command_freshness},
     {"explain", "ACCOUNT [PIPELINE]", "why does this account have this score?",
      "Computes everything anew and writes nothing.",
      "hale explain globex\nhale explain globex --score health --json", 1, 2,

@@ -66,7 +66,7 @@ static int judge_and_tell(Args *args, const Formula *f, const hale_value *fact)
     Judge *judge = judge_open(f, &error);
     if (!judge)
         return complain(error.code, "%s", error.message);
-    judge_account(judge, "made up", fact, true, &args->arena, &v);
+    judge_account(judge, "made up", fact, WORDS_ALL, &args->arena, &v);
     if (args->json) {
         print_json(args, f, &v);
     } else {

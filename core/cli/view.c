@@ -3,11 +3,13 @@
  * view.c: where the pipeline is, and what it says.
  *
  * The library does the work of a run; the command line only wants to know
- * the names, formulas and outputs that it talks about, and reads the file a
- * second time for that. The clock is read here and nowhere else in hale:
- * what "today" means is an argument of everything below.
+ * the names, formulas and outputs that it talks about. They are those of the
+ * session, or, for a command that has none, the file is read for it. The clock
+ * is read here and nowhere else in hale: what "today" means is an argument of
+ * everything below.
  */
 #include "cli/cli.h"
+#include "run/run.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -105,6 +107,11 @@ void view_open(View *v, const Args *args, const char *path)
         if (v->formula[i])
             formula_limits(v->formula[i], s->budget, s->memory);
     }
+}
+
+void view_of(View *v, const hale_session *h, const char *path)
+{
+    *v = (View){.path = path, .plan = h->plan, .formula = h->formula};
 }
 
 void view_close(View *v)

@@ -287,8 +287,10 @@ static void print_json(const WhatIf *w, const Args *args)
 static int judge_twice(WhatIf *w, Args *args)
 {
     const char *account = args->operand[0];
-    judge_account(w->c.judge, account, w->now, true, w->c.arena, &w->before);
-    judge_account(w->c.judge, account, w->then, true, w->c.arena, &w->after);
+    judge_account(w->c.judge, account, w->now, WORDS_ALL, w->c.arena,
+                  &w->before);
+    judge_account(w->c.judge, account, w->then, WORDS_ALL, w->c.arena,
+                  &w->after);
     const char *error = w->before.error ? w->before.error : w->after.error;
     if (error)
         return complain(EXIT_CONFIG, "%s", error);

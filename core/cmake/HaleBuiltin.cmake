@@ -1,7 +1,8 @@
 # HALE_BUILTIN: the packs inside the binary, through libltdl's preloading.
 #
-# Each pack is linked into one object whose only symbol left is its entry,
-# renamed to PACK_LTX_hale_plugin_v1: packs may share names without meeting.
+# Each pack is linked into one object whose only symbols left are its entries,
+# renamed to PACK_LTX_hale_plugin_v1, and PACK_LTX_hale_store_v1 where there is
+# a database for histories: packs may share names without meeting.
 # A generated table tells libltdl what is there, as "PACK.a". The packs are
 # built as shared objects as well; those on the search path win.
 
@@ -14,18 +15,21 @@ function(hale_builtin_pack name object)
   target_include_directories(${name}_builtin PRIVATE
     ${PROJECT_SOURCE_DIR}/include ${dir})
   target_compile_definitions(${name}_builtin PRIVATE
-    hale_plugin_v1=${name}_LTX_hale_plugin_v1)
+    hale_plugin_v1=${name}_LTX_hale_plugin_v1
+    hale_store_v1=${name}_LTX_hale_store_v1)
   target_link_libraries(${name}_builtin PRIVATE ${libraries})
   add_custom_command(OUTPUT ${object}
     COMMAND ${CMAKE_LINKER} -r -o ${object} $<TARGET_OBJECTS:${name}_builtin>
     COMMAND ${CMAKE_OBJCOPY}
-            --keep-global-symbol=${name}_LTX_hale_plugin_v1 ${object}
+            --keep-global-symbol=${name}_LTX_hale_plugin_v1
+            --keep-global-symbol=${name}_LTX_hale_store_v1 ${object}
     DEPENDS ${name}_builtin $<TARGET_OBJECTS:${name}_builtin>
     COMMAND_EXPAND_LISTS VERBATIM)
 endfunction()
 
 function(hale_builtin)
   get_property(packs GLOBAL PROPERTY HALE_PACKS)
+  get_property(stores GLOBAL PROPERTY HALE_STORES)
   set(PROGRAM "@PROGRAM@") # libltdl's own word, to be left as it is
   set(objects)
   set(needed)
@@ -45,11 +49,18 @@ function(hale_builtin)
       "    {\"${pack}_LTX_hale_plugin_v1\","
       " (void *)(uintptr_t)${pack}_LTX_hale_plugin_v1},\n")
     string(APPEND names "\"${pack}\", ")
+    if(pack IN_LIST stores)
+      string(APPEND declared
+        "extern const hale_store *${pack}_LTX_hale_store_v1(void);\n")
+      string(APPEND table "    {\"${pack}_LTX_hale_store_v1\","
+        " (void *)(uintptr_t)${pack}_LTX_hale_store_v1},\n")
+    endif()
   endforeach()
   file(MAKE_DIRECTORY ${CMAKE_CURRENT_BINARY_DIR}/builtin)
   file(CONFIGURE OUTPUT ${CMAKE_CURRENT_BINARY_DIR}/builtin/table.c CONTENT
 "#include <ltdl.h>
 #include \"hale/plugin.h\"
+#include \"hale/store.h\"
 @declared@
 extern const lt_dlsymlist builtin_symbols[];
 extern const char *const builtin_names[];

@@ -21,7 +21,7 @@ target_include_directories(hale_contract INTERFACE
   $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
 install(TARGETS hale_contract EXPORT hale)
 install(FILES include/hale/plugin.h include/hale/parse.h include/hale/arrow.h
-              include/hale/wilson.h
+              include/hale/store.h include/hale/wilson.h
         DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/hale COMPONENT dev)
 
 if(TARGET hale)

@@ -97,6 +97,9 @@ const char *shown(Build *b, Str text);
 
 /* ------------------------------------------------------------ plugins.c -- */
 
+/* Declared options of a section that is no plugin's, in the plan's memory. */
+hale_value *options_take(Build *b, Section *s,
+                         const hale_option *const *declared);
 /* Tells values over several lines where no declared option allows them. */
 void section_lines(Build *b, Section *s, const hale_option *const *declared);
 Chosen plugin_choose(Build *b, Kind kind, Section *s);
@@ -134,6 +137,14 @@ void rates_bind(Build *b);
 OnError on_error_read(Build *b, Section *s, OnError fallback);
 /* as_of and every, on the calendar of plan->zone (as_of.c). */
 void as_of_read(Build *b, Section *s, const PlanFrom *from);
+
+/* ---------------------------------------------------------- freshness.c -- */
+
+/* max_age and on_stale of an input. */
+void freshness_read(Build *b, size_t input);
+/* May they be said of it? Once the columns are bound and it is known which
+ * data sets are the roster and the rates. */
+void freshness_check(Build *b);
 
 /* ------------------------------------------------------------- inputs.c -- */
 

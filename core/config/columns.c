@@ -338,8 +338,9 @@ static void bind_input(Build *b, InputPlan *in, const Mapping *m)
 
 void inputs_bind(Build *b)
 {
-    static const char *const keys[] = {"plugin", "role",     "shape",
-                                       "feeds",  "on_error", NULL};
+    static const char *const keys[] = {"plugin",   "role",     "shape",
+                                       "feeds",    "on_error", "max_age",
+                                       "on_stale", NULL};
     for (size_t i = 0; i < b->plan->inputs; i++) {
         Mapping *m = &b->mapping[i];
         if (b->plan->input[i].data_set != (size_t)NONE)

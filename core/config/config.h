@@ -11,6 +11,7 @@
  *   pipeline.c [pipeline]: time, limits; as_of.c: the instants
  *   money.c    the currency of figures, and rates into it
  *   roles.c    what a role knows: shape, columns, types
+ *   freshness.c  how old an input may be, and what if it is older
  *   inputs.c   [input.X] -> data sets; columns.c: our names and theirs
  *   roster.c   which accounts exist, and whom a source covers
  *   knobs.c    what definitions differ in; profile.c: named answers
@@ -32,41 +33,8 @@
 #ifndef HALE_CORE_CONFIG_H
 #define HALE_CORE_CONFIG_H
 
+#include "config/ini.h"
 #include "plugin/plugin.h"
-
-/* ----------------------------------------------------------------- ini -- */
-
-typedef struct Section {
-    const char *kind;  /* "pipeline", "input", "metric" ... */
-    const char *name;  /* "" for [pipeline] */
-    const char *label; /* "input.usage", for messages */
-    Place place;
-    Setting *setting;
-    Place *more; /* for each setting with `lines`: its second line */
-    size_t settings, cap;
-} Section;
-
-typedef struct Ini {
-    const char *path, *dir;
-    Section *section; /* in file order */
-    size_t sections, cap;
-    const struct Kinds *kinds; /* of section that it may have */
-    Arena arena;
-} Ini;
-
-/* Reads the file, then applies `set` ("section.key=value", NULL-ended or
- * NULL; may add keys and sections; their place is the file "--set"), then
- * expands ${VAR} and ${VAR:-default} once. */
-void ini_read(Ini *ini, const char *path, const char *const *set, Diags *diags);
-void ini_free(Ini *ini);
-Setting *section_find(Section *s, const char *key); /* NULL: absent */
-/* Prints the pipeline after expansion with the origin of each value; values
- * of secrets as "(secret)". */
-void ini_print(const Ini *ini, Text *out);
-/* The settings that decide the figures of an as-of: without outputs and what
- * a run looks from, without origins, and with values as they stand in the
- * file: ${VAR} stays ${VAR}. Nothing secret is in it. */
-void ini_text(const Ini *ini, Text *out);
 
 /* The name of a type, as people write it: "money". */
 const char *type_name(hale_type type);
@@ -197,6 +165,10 @@ typedef struct DataSet {
 
 typedef enum OnError { ON_ERROR_FAIL, ON_ERROR_SKIP } OnError;
 
+/* An input is older than it may be: what rests on it is missing, it is only
+ * said, or nothing is published. */
+typedef enum OnStale { STALE_MISSING, STALE_WARN, STALE_FAIL } OnStale;
+
 typedef struct InputPlan {
     const char *name, *label; /* "usage", "input.usage" */
     Place place;
@@ -212,9 +184,14 @@ typedef struct InputPlan {
      * [3] recorded, [4] currency, [5 + i] kept i. */
     Place *mapping;
     OnError on_error;
+    Window max_age; /* of its newest row at an as-of; count 0: any */
+    OnStale on_stale;
     /* Open source, set by plan_connect. */
     Host *host;
     void *source;
+    const char **found; /* the columns that it says it has */
+    size_t founds;
+    bool sound; /* it is open and has what is wanted of it */
 } InputPlan;
 
 typedef struct NeedPlan {
@@ -376,8 +353,10 @@ enum { TREND_DAYS = 400 }; /* how far they look back */
 const hale_result *trend_result(Trend trend);
 
 typedef struct HistoryPlan { /* [history] */
-    bool on;
-    const char *path; /* absolute; NULL: there is no such section */
+    bool on;                 /* there is such a section, and it is not off */
+    const char *path; /* absolute; NULL: there is no section, or a store */
+    const hale_store *store;   /* NULL: the history is the file `path` */
+    const hale_value *options; /* of the store */
     Place place;
     Window keep;        /* count 0: for ever */
     const char **trend; /* scores whose past becomes columns */
@@ -408,6 +387,8 @@ typedef struct Plan {
     KnownAt known;
     int64_t known_at;
     unsigned threads;
+    uint64_t memory;  /* bytes of rows that may wait in it; 0: any number */
+    const char *temp; /* the folder where those beyond it wait */
     /* Rejects: an absolute number, or a share of the rows read. */
     int64_t max_rejects;     /* -1: no such limit */
     double max_reject_share; /* -1: no such limit */
@@ -452,6 +433,8 @@ typedef struct Plan {
     int connect_code; /* exit code of the first input that could not be
                        * opened, set by plan_connect; 0: all could */
     Effort *effort[EFFORT_KINDS]; /* for each section; NULL: nobody asked */
+    Effort *opening;   /* for each input, by plan_connect; NULL: nobody asked */
+    bool ages_only;    /* nothing is wanted of inputs but how old they are */
     const char *asked; /* the account of which somebody wants to know from when
                         * its figures are; NULL: nobody asked */
 } Plan;

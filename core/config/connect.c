@@ -306,16 +306,28 @@ static void check_rates(const Plan *p, Diags *diags)
     }
 }
 
-int plan_connect(Plan *plan, Diags *diags)
+/* Opens one and looks at its columns. */
+static void connect_one(Plan *plan, size_t i, Diags *diags)
 {
+    Source s = {.plan = plan, .in = &plan->input[i], .diags = diags};
     size_t errors = diags->errors;
-    for (size_t i = 0; i < plan->inputs; i++) {
-        Source s = {.plan = plan, .in = &plan->input[i], .diags = diags};
-        if (open_source(&s))
-            continue;
+    Effort *effort = plan->opening ? &plan->opening[i] : NULL;
+    Since since = effort_begin(effort);
+    if (open_source(&s) == 0) {
         check_fixed(&s);
         check_kept(&s);
     }
+    effort_end(effort, since, 0);
+    s.in->found = s.name;
+    s.in->founds = s.names;
+    s.in->sound = diags->errors == errors;
+}
+
+int plan_connect(Plan *plan, Diags *diags)
+{
+    size_t errors = diags->errors;
+    for (size_t i = 0; i < plan->inputs; i++)
+        connect_one(plan, i, diags);
     forget_all_absent(plan);
     check_known_at(plan, diags);
     check_rates(plan, diags);

@@ -4,8 +4,10 @@
  *
  * A pipeline without the section remembers nothing and leaves no file behind.
  * The section alone, without a setting, turns the history on, in a file
- * beside the pipeline. `trends` names scores whose past becomes columns of
- * the account table, so that formulas, roll-ups and `check` know them.
+ * beside the pipeline. A uri, or `plugin`, puts it into a database instead,
+ * whose options the pack declares. `trends` names scores whose past becomes
+ * columns of the account table, so that formulas, roll-ups and `check` know
+ * them.
  */
 #include "build.h"
 
@@ -62,6 +64,40 @@ static void read_path(Build *b, Section *s)
     if (!path)
         path = arena_printf(&p->arena, "%s-history.sqlite", p->name);
     p->history.path = path_join(&p->arena, p->ini.dir, path);
+}
+
+/* ---------------------------------------------------------------- store -- */
+
+/* The first setting that speaks of a database; NULL: it is a file. */
+static const Setting *store_setting(Section *s)
+{
+    static const char *const keys[] = {"plugin", "uri", "uri_env", "uri_file"};
+    for (size_t i = 0; i < COUNT(keys); i++)
+        if (section_find(s, keys[i]))
+            return section_find(s, keys[i]);
+    return NULL;
+}
+
+/* The pack that has the database: as named, or postgres. */
+static void read_store(Build *b, Section *s, const Setting *named)
+{
+    Plan *p = b->plan;
+    Error error = {0};
+    const char *name = take_value(b, s, "plugin");
+    const Setting *path = take(b, s, "path");
+    if (path)
+        diag_error(b->diags, path->place, s->label,
+                   "path is for a history that is a file, and %s for one in a "
+                   "database: one of the two",
+                   named->key);
+    const hale_store *store =
+        registry_store(&p->registry, str(name ? name : "postgres"), &error);
+    p->history.store = store;
+    if (!store) {
+        diag_error(b->diags, named->place, s->label, "%s", error.message);
+        return;
+    }
+    p->history.options = options_take(b, s, store->options);
 }
 
 static void read_keep(Build *b, Section *s)
@@ -141,16 +177,22 @@ static void read_trends(Build *b, Section *s)
 
 void history_read(Build *b)
 {
-    static const char *const keys[] = {"path", "keep", "off", "trends", NULL};
+    static const char *const keys[] = {"path", "plugin", "keep",
+                                       "off",  "trends", NULL};
     size_t at = 0;
     Section *s = section_next(b, "history", &at);
     if (!s)
         return;
-    b->plan->history.place = s->place;
-    read_path(b, s);
+    const Setting *named = store_setting(s);
+    HistoryPlan *h = &b->plan->history;
+    h->place = s->place;
+    if (named)
+        read_store(b, s, named);
+    else
+        read_path(b, s);
     read_keep(b, s);
     read_off(b, s);
     read_trends(b, s);
     check_keep(b, s);
-    section_rest(b, s, keys, NULL);
+    section_rest(b, s, keys, h->store ? h->store->options : NULL);
 }

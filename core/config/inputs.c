@@ -146,6 +146,7 @@ static void read_input(Build *b, Section *s, OnError on_error)
                       .options = m->chosen.options,
                       .on_error = on_error_read(b, s, on_error)};
     p->inputs++;
+    freshness_read(b, i);
     if (data_set == NONE)
         b->holes = true;
     else

@@ -8,13 +8,14 @@
  */
 #include "build.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static const char *const keys[] = {
     "name",    "as_of",       "every",    "timezone", "currency",
     "roster",  "attributes",  "threads",  "on_error", "max_rejects",
     "rejects", "plugin_path", "known_at", "fx",       "grain",
-    "owner",   "profile",     NULL};
+    "owner",   "profile",     "memory",   "temp",     NULL};
 
 static void read_name(Build *b, Section *s)
 {
@@ -63,6 +64,26 @@ static void read_threads(Build *b, Section *s, unsigned override)
                    shown(b, str(setting->value)));
     else if (!override)
         b->plan->threads = (unsigned)count;
+}
+
+/* Rows that wait for the others are the only thing that grows with their
+ * number. */
+static void read_memory(Build *b, Section *s)
+{
+    Plan *p = b->plan;
+    Setting *most = take(b, s, "memory");
+    const char *folder = take_value(b, s, "temp");
+    const char *usual = getenv("TMPDIR");
+    p->temp = folder            ? path_join(&p->arena, p->ini.dir, folder)
+              : usual && *usual ? arena_strndup(&p->arena, usual, strlen(usual))
+                                : "/tmp";
+    if (!most || !strcmp(most->value, "none"))
+        return;
+    if (bytes_parse(str(most->value), &p->memory) || !p->memory)
+        diag_error(b->diags, most->place, s->label,
+                   "memory = %s is neither none nor a size such as 512MiB or "
+                   "2GiB",
+                   shown(b, str(most->value)));
 }
 
 OnError on_error_read(Build *b, Section *s, OnError fallback)
@@ -129,6 +150,7 @@ void pipeline_read(Build *b, const PlanFrom *from)
     as_of_read(b, s, from);
     read_known_at(b, s);
     read_threads(b, s, from->threads);
+    read_memory(b, s);
     on_error_read(b, s, ON_ERROR_FAIL);
     read_rejects(b, s);
     take(b, s, "roster");

@@ -128,6 +128,7 @@ int plan_finish(Plan *plan, const char *const *wanted, Diags *diags)
     rollups_bind(&b);
     scores_bind(&b);
     inputs_bind(&b);
+    freshness_check(&b);
     definitions_finish(&b);
     set_ranges(plan);
     return diags->errors ? -1 : 0;

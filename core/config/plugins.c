@@ -74,13 +74,30 @@ static void mark_secrets(Section *s, const hale_option *const *declared)
     }
 }
 
+static OptionsFrom seen_from(const Build *b, const Section *s)
+{
+    return (OptionsFrom){.section = s->label,
+                         .place = s->place,
+                         .dir = b->plan->ini.dir,
+                         .zone = b->plan->zone};
+}
+
+hale_value *options_take(Build *b, Section *s,
+                         const hale_option *const *declared)
+{
+    OptionsFrom from = seen_from(b, s);
+    hale_value *out =
+        arena_array(&b->plan->arena, list_count(declared) + 1, sizeof *out);
+    section_lines(b, s, declared);
+    mark_secrets(s, declared);
+    options_read(declared, s->setting, s->settings, &from, &b->plan->arena,
+                 b->diags, out);
+    return out;
+}
+
 static void read_options(Build *b, Kind kind, Section *s, Chosen *chosen)
 {
-    const Plan *p = b->plan;
-    OptionsFrom from = {.section = s->label,
-                        .place = s->place,
-                        .dir = p->ini.dir,
-                        .zone = p->zone};
+    OptionsFrom from = seen_from(b, s);
     size_t count = chosen->declared ? list_count(chosen->declared) : 0;
     section_lines(b, s, chosen->declared);
     mark_secrets(s, chosen->declared);

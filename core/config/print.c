@@ -4,7 +4,9 @@
  *
  * Every value after --set and ${VAR}, each with the place it came from as a
  * comment. What is marked as secret is not shown; the plugins' declarations
- * say what is, so a pipeline is printed after it was planned.
+ * say what is, so a pipeline is printed after it was planned. A command may
+ * hold a password all the same: what comes from a variable whose name says so
+ * stays ${VAR}.
  */
 #include "config/config.h"
 
@@ -26,11 +28,28 @@ static bool is_hidden(const Setting *setting)
     return setting->secret && !names;
 }
 
+/* Does the text take a variable whose name says that it is a secret? */
+static bool takes_secret(const char *written)
+{
+    static const char *const words[] = {"PASS", "PWD",  "SECRET", "TOKEN",
+                                        "KEY",  "CRED", "AUTH",   "_URL",
+                                        "_URI", "_DSN"};
+    for (const char *at = written; at && (at = strstr(at, "${")); at++)
+        for (size_t i = 0; i < COUNT(words); i++) {
+            const char *end = at + strcspn(at, "}:");
+            const char *word = strcasestr(at, words[i]);
+            if (word && word < end)
+                return true;
+        }
+    return false;
+}
+
 static const char *text_of(const Setting *setting, bool origins)
 {
     if (is_hidden(setting))
         return "(secret)";
-    return !origins && setting->written ? setting->written : setting->value;
+    bool as_written = !origins || takes_secret(setting->written);
+    return as_written && setting->written ? setting->written : setting->value;
 }
 
 static void print_setting(Text *out, const Setting *setting, bool origins)
@@ -62,7 +81,8 @@ static bool is_instant(const Section *s, const char *key)
 {
     return !strcmp(s->kind, "pipeline") &&
            (!strcmp(key, "as_of") || !strcmp(key, "every") ||
-            !strcmp(key, "known_at") || !strcmp(key, "threads"));
+            !strcmp(key, "known_at") || !strcmp(key, "threads") ||
+            !strcmp(key, "memory") || !strcmp(key, "temp"));
 }
 
 void ini_text(const Ini *ini, Text *out)

@@ -3,12 +3,16 @@
  * data.h: rows on their way in, tables on their way out.
  *
  *   ingest.c     every split of every input on a thread of its own
- *   row.c        one batch: bind, convert money, check, drop, append
- *   part.c       rows of one split and one partition, as columns
+ *   row.c        one batch: bind, convert money, check, drop, keep
+ *   clerk.c      what is kept of it, by partition and column
+ *   part.c       rows of one split and one partition, waiting
+ *   pack.c       numbers in as few bytes as they take
+ *   spill.c      a file for rows that memory is too small for
  *   partition.c  the parts of all splits joined and sorted: account runs
  *   rates.c      dated rates of exchange
  *   kin.c        whose rows are whose, and who is left out
  *   side.c       rows about no account, for models
+ *   fresh.c      how old the inputs are
  *   reject.c     rows that could not be used, and the file they end in
  *   late.c       rows that an earlier run could not know
  *   table.c      the columns that models, outputs and people see
@@ -42,12 +46,12 @@ typedef struct Column {
         double *r;
         Str *text;
     } as;
-    hale_table_column face; /* what table_face hands out */
 } Column;
 
-/* Rows in memory; everything lives in its arena. */
+/* Rows in memory; everything lives in its arena, texts in one that may be
+ * another. */
 typedef struct Table {
-    Arena *arena;
+    Arena *arena, *texts;
     const char *name, *title;
     Column *column;
     size_t columns, column_cap, rows, cap;
@@ -59,23 +63,49 @@ Table *table_new(Arena *arena, const char *name, const char *title);
 /* Returns its index. In rows that exist already its cells are missing. */
 size_t table_column(Table *t, const char *name, hale_type type,
                     const char *unit, const char *help);
+/* Makes room for so many columns in all, or rows. */
+void table_room(Table *t, size_t columns);
 void table_reserve(Table *t, size_t rows);
 /* A new row, every cell HALE_NO_ROWS; returns its index. */
 size_t table_row(Table *t);
+/* So many new rows like that. */
+void table_rows(Table *t, size_t rows);
 /* Texts are copied into the arena. */
 void table_set(Table *t, size_t row, size_t column, const hale_value *value);
 void table_text(Table *t, size_t row, size_t column, Str text);
+/* The text is not copied; it has to live as long as the table. */
+void table_share(Table *t, size_t row, size_t column, Str text);
 void table_int(Table *t, size_t row, size_t column, int64_t value);
 void table_real(Table *t, size_t row, size_t column, double value);
 void table_bool(Table *t, size_t row, size_t column, bool value);
 void table_time(Table *t, size_t row, size_t column, int64_t value);
 /* The value of a cell; text points into the table. */
-hale_value table_get(const Table *t, size_t row, size_t column);
+static inline hale_value table_get(const Table *t, size_t row, size_t column)
+{
+    const Column *c = &t->column[column];
+    hale_value v = {.type = c->type, .missing = (hale_missing)c->missing[row]};
+    if (v.missing != HALE_PRESENT)
+        return v;
+    if (c->type == HALE_BOOL)
+        v.as.b = c->as.b[row];
+    else if (c->type == HALE_REAL)
+        v.as.r = c->as.r[row];
+    else if (c->type == HALE_TEXT)
+        v.as.text = c->as.text[row];
+    else
+        v.as.i = c->as.i[row];
+    return v;
+}
 /* Copies a row of one table to a row of another, columns [0, n) of `from` to
  * `at` and on of `to`. Texts are shared, not copied. */
 void table_copy(Table *to, size_t to_row, size_t at, const Table *from,
                 size_t from_row, size_t n);
+/* The same of one cell. */
+void table_copy_cell(Table *to, size_t to_row, size_t at, const Table *from,
+                     size_t from_row, size_t column);
 ptrdiff_t table_find(const Table *t, const char *name); /* -1: none */
+/* Rows `first` and on of a column as the contract shows it, with its mask. */
+hale_table_column column_face(const Column *c, size_t first);
 /* Why a cell is missing: "no rows", "stale" ... */
 const char *missing_word(hale_missing missing);
 /* The table as the contract shows it; valid until it changes. */
@@ -105,27 +135,15 @@ typedef struct Rejects {
     uint64_t count;
 } Rejects;
 
-/* A column of stored rows. */
-typedef struct Cells {
-    hale_type type;
-    uint8_t *present;
-    union {
-        uint8_t *b;
-        int64_t *i; /* int, money, time */
-        double *r;
-        uint32_t *code; /* into Part.texts */
-    } as;
-} Cells;
+/* Private to data: packed rows, the thread that read them, its names. */
+typedef struct Chunk Chunk;
+typedef struct Clerk Clerk;
+typedef struct Names Names;
 
-/* Rows of one split that belong to one partition. */
+/* Rows of one split that belong to one partition, in order of arrival. */
 typedef struct Part {
-    Dict accounts, texts;
-    size_t rows, cap;
-    uint32_t *account;
-    int64_t *time, *until, *recorded; /* NULL where the data set has none */
-    uint32_t *currency; /* of its money, into Rates; NULL: all are ours */
-    Place *place;       /* of side tables; NULL else */
-    Cells *cell;        /* for each Kept of the data set */
+    Chunk *first, *last;
+    size_t rows;
 } Part;
 
 /* A rate in force from `from` on: money * numerator / denominator is ours. */
@@ -174,13 +192,22 @@ typedef struct Late {
     Text first; /* "globex events.csv:12, ...", the first few */
 } Late;
 
+/* The packed rows of all parts. */
+typedef struct Waiting {
+    atomic_uint_least64_t held; /* bytes in memory */
+    Effort spilled;             /* rows in files; their time, if wanted */
+} Waiting;
+
 typedef struct Split {
     size_t input, index; /* of the plan; of the input's splits */
+    const Clerk *clerk;  /* who read it; NULL: nobody has */
     Part part[PARTITIONS];
     Counts counts;
     Rejects rejects;
     Late late;
-    Diags remarks; /* what the plugin had to say */
+    Diags remarks;   /* what the plugin had to say */
+    int64_t *newest; /* for each as-of: of the rows that are seen from then on
+                      * and not before; NULL: it was not begun */
     Error error;
     atomic_uint_least64_t bytes_read, bytes_total, rows_read; /* progress */
 } Split;
@@ -190,9 +217,13 @@ typedef struct Store {
     const Plan *plan;
     Split *split; /* in order of arrival */
     size_t splits;
+    Clerk **clerk; /* for each reading thread; NULL: it had no work */
+    size_t clerks;
+    Waiting waiting;
     Rates rates;     /* fx = start or spot */
     Kin kin;         /* with a grain or exclusions; else nobody is in it */
     Counts *counts;  /* for each input, when the read is over */
+    int64_t *newest; /* likewise [input * as_ofs + k]; INT64_MIN: no row */
     Rejects rejects; /* of all splits, in order */
     Diags remarks;
 } Store;
@@ -215,9 +246,52 @@ uint64_t store_late(const Store *s, size_t input, Text *first);
 /* Publishes the reject file if there are rejects or an old one lies there. */
 int store_write_rejects(const Store *s, Error *error);
 
+/* Reads the rows of a part again, a few hundred at a time. */
+typedef struct PartReader {
+    const DataSet *set;
+    const Clerk *clerk; /* who gathered them */
+    const Names *names;
+    const Dict *words; /* for each Kept */
+    const Chunk *next;
+    size_t rows; /* at hand; their columns, NULL where there is none: */
+    int64_t *account, *time, *until, *recorded, *currency, *file, *line;
+    int64_t *cell;    /* for each Kept, */
+    uint8_t *present; /* as part.h says */
+    Arena arena;
+} PartReader;
+void part_open(PartReader *r, const Store *s, size_t split, size_t partition);
+bool part_next(PartReader *r); /* false: that was the last chunk */
+void part_close(PartReader *r);
+
 /* A remark of a plugin: kept if it is new and not one too many. */
 void remark_add(Diags *remarks, const char *section, const char *message);
 void remarks_join(Diags *into, Diags *from); /* frees `from` */
+
+/* ------------------------------------------------------------ freshness -- */
+
+/* How old an input is at an as-of. */
+typedef struct Fresh {
+    bool any;       /* there is a row among those that were asked for */
+    int64_t newest; /* the time of the newest one */
+    int64_t age;    /* microseconds from then to the as-of */
+    bool limited;   /* it says how old it may be: */
+    int64_t allowed;
+    bool stale; /* it is older */
+} Fresh;
+Fresh store_fresh(const Store *s, size_t input, size_t as_of);
+/* Must everything that rests on the data set be missing at that as-of? */
+bool store_stale(const Store *s, size_t data_set, size_t as_of);
+/* "usage is 3 days old, allowed 36h", of one that is limited. */
+void fresh_words(Text *out, const InputPlan *in, const Fresh *f);
+/* Tells which inputs are older than they may be; -1: the run must end. */
+int fresh_judge(const Store *s, Diags *diags, Error *error);
+/* Is the age of an input that of its column `recorded`? */
+bool fresh_by_recorded(const Plan *plan, const InputPlan *in);
+/* Reads one input of a connected plan, alone, and of it the times only: how
+ * old it is at the last as-of, and how many rows it has. It has to have one of
+ * the two columns. */
+int fresh_read(const Plan *plan, size_t input, Fresh *out, Counts *counts,
+               Error *error);
 
 /* ----------------------------------------------------------- partitions -- */
 
@@ -227,23 +301,27 @@ typedef struct Block {
     size_t *begin;                    /* accounts + 1: the run of account a is
                                        * [begin[a], begin[a + 1]) */
     int64_t *time, *until, *recorded; /* until, recorded may be NULL */
-    uint32_t *currency;               /* as in Part; may be NULL */
+    uint32_t *currency; /* of its money, into Rates; NULL: all are ours */
     int32_t *day;
     hale_vector *column; /* for each Kept; `host` of texts is the Dict */
 } Block;
 
 typedef struct Partition {
     Arena arena;
-    Str *account; /* ascending by bytes; in the arena */
+    Str *account; /* ascending by bytes; they stay with the store */
     size_t accounts;
     Dict texts;
     Block *block;                              /* for each data set */
     uint64_t *orphans, *duplicates, *excluded; /* for each input */
     const Rates *rates;
+    Dict names;  /* of the accounts, as first seen */
+    void *slab;  /* the columns of the blocks, */
+    size_t size; /* this large */
 } Partition;
 
 /* Joins and sorts partition `p` and frees its parts in the store. Accounts
- * are those of the roster's data set, or all without one. */
+ * are those of the roster's data set, or all without one. *out is all zero or
+ * was built before: then its memory is used again. */
 void partition_build(Partition *out, Store *s, size_t p);
 void partition_free(Partition *part);
 

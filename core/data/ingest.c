@@ -55,19 +55,21 @@ static void ask_all(Asked *a, Arena *arena, const Plan *plan, size_t i)
     a->field = arena_array(arena, room, sizeof *a->field);
     a->list = arena_array(arena, room, sizeof *a->list);
     a->kept = arena_array(arena, set->kept_count + 1, sizeof *a->kept);
-    a->account = ask(a, input->account, HALE_TEXT);
+    bool whole = !plan->ages_only;
+    a->account = ask(a, whole ? input->account : NULL, HALE_TEXT);
     a->time = ask(a, input->time, HALE_TIME);
-    a->until = ask(a, input->until, HALE_TIME);
+    a->until = ask(a, whole ? input->until : NULL, HALE_TIME);
     a->recorded = ask(a, input->recorded, HALE_TIME);
-    a->currency = ask(a, input->currency, HALE_TEXT);
+    a->currency = ask(a, whole ? input->currency : NULL, HALE_TEXT);
     for (size_t k = 0; k < set->kept_count; k++)
-        a->kept[k] = ask(a, input->kept[k], set->kept[k].type);
+        a->kept[k] = ask(a, whole ? input->kept[k] : NULL, set->kept[k].type);
     a->request.size = sizeof a->request;
     a->request.fields = a->list;
     a->request.time_field = a->time;
     a->request.begin = set->shape == HALE_EVENT ? set->begin : INT64_MIN;
     a->request.end = set->end;
     a->request.utc = zone_is_utc(plan->zone);
+    fresh_ask(plan, input, &a->request);
 }
 
 /* -------------------------------------------------------------- batches -- */
@@ -160,7 +162,8 @@ static int read_batches(Intake *in, Host *host, void *reader,
         int end = next_batch(in, host, reader, arrow, batch);
         if (end)
             return end < 0 ? -1 : 0;
-        if (intake_batch(in, batch))
+        fresh_note(in, batch);
+        if (!in->plan->ages_only && intake_batch(in, batch))
             return -1;
     }
 }
@@ -211,9 +214,17 @@ static int64_t known_before(const Plan *plan)
                                          : INT64_MAX;
 }
 
+/* Made when the thread has its first split. */
+static Clerk *clerk_of(Store *s, unsigned worker)
+{
+    Clerk **clerk = &s->clerk[worker];
+    if (!*clerk)
+        *clerk = clerk_new(worker, s->plan, &s->waiting);
+    return *clerk;
+}
+
 static void read_split(void *shared, unsigned worker, size_t i)
 {
-    (void)worker;
     crash_stack();
     Reading *reading = shared;
     const Plan *plan = reading->store->plan;
@@ -224,17 +235,20 @@ static void read_split(void *shared, unsigned worker, size_t i)
                  .input = input,
                  .set = &plan->data_set[input->data_set],
                  .split = split,
+                 .clerk = clerk_of(reading->store, worker),
                  .account = asked->account,
                  .time = asked->time,
                  .until = asked->until,
                  .recorded = asked->recorded,
                  .currency = asked->currency,
                  .kept = asked->kept,
+                 .request = &asked->request,
                  .known_before = known_before(plan),
                  .rates = &reading->store->rates};
     Arena arena = {0};
     Tray tray = {0};
     Host host;
+    fresh_begin(&in);
     if (reading->turn == REST && needs_kin(plan))
         in.kin = &reading->store->kin;
     host_init(&host, input->host->plugin, input->host->version, &split->error,
@@ -245,11 +259,12 @@ static void read_split(void *shared, unsigned worker, size_t i)
     host.warned = on_warning;
     crumb = (Crumb){host.plugin, host.version, "next", NULL, 0};
     tray_open(&tray, &asked->request);
+    clerk_begin(&in);
     Effort *effort = plan_effort(plan, EFFORT_INPUT, split->input);
     Since since = effort_begin(effort);
-    settle(split, input->plugin->stream
-                      ? read_arrow(&in, &host, asked, &tray.batch)
-                      : read_plugin(&in, &host, &tray.batch));
+    int bad = input->plugin->stream ? read_arrow(&in, &host, asked, &tray.batch)
+                                    : read_plugin(&in, &host, &tray.batch);
+    settle(split, bad || clerk_end(&in));
     effort_end(effort, since, split->counts.read);
     crumb = (Crumb){0};
     arena_free(&tray.arena);
@@ -263,6 +278,7 @@ static int plan_splits(Store *s, Asked *asked, Arena *arena, Error *error)
 {
     const Plan *plan = s->plan;
     size_t *splits = arena_array(arena, plan->inputs + 1, sizeof *splits);
+    size_t all = 0;
     for (size_t i = 0; i < plan->inputs; i++) {
         InputPlan *input = &plan->input[i];
         ask_all(&asked[i], arena, plan, i);
@@ -271,10 +287,12 @@ static int plan_splits(Store *s, Asked *asked, Arena *arena, Error *error)
         if (input->plugin->plan &&
             input->plugin->plan(&input->host->cx, input->source,
                                 &asked[i].request, &splits[i]))
-            return -1;
-        s->splits += splits[i];
+            return error_blame(error, error->code ? error->code : EXIT_IO, "%s",
+                               input->label);
+        all += splits[i];
     }
-    s->split = xcalloc(s->splits + 1, sizeof *s->split);
+    s->split = xcalloc(all + 1, sizeof *s->split);
+    s->splits = all;
     size_t n = 0;
     for (size_t i = 0; i < plan->inputs; i++)
         for (size_t k = 0; k < splits[i]; k++, n++) {
@@ -349,6 +367,7 @@ static int gather(Store *s, Error *error)
     int bad = atomic_load(&stop_requested)
                   ? error_set(error, EXIT_INTERRUPTED, "interrupted")
                   : 0;
+    fresh_gather(s);
     for (size_t i = 0; i < s->splits; i++) {
         Split *split = &s->split[i];
         add_counts(&s->counts[split->input], &split->counts);
@@ -368,6 +387,8 @@ int store_read(Store *s, const Plan *plan, Progress progress, void *user,
     Arena arena = {0};
     *s = (Store){.plan = plan};
     s->counts = xcalloc(plan->inputs + 1, sizeof *s->counts);
+    s->clerks = plan->threads ? plan->threads : 1;
+    s->clerk = xcalloc(s->clerks, sizeof *s->clerk);
     Asked *asked = arena_array(&arena, plan->inputs + 1, sizeof *asked);
     int bad = plan_splits(s, asked, &arena, error);
     if (!bad) {
@@ -387,18 +408,22 @@ void store_free(Store *s)
 {
     for (size_t i = 0; i < s->splits; i++) {
         Split *split = &s->split[i];
-        const InputPlan *input = &s->plan->input[split->input];
         for (size_t p = 0; p < PARTITIONS; p++)
-            part_free(&split->part[p], &s->plan->data_set[input->data_set]);
+            part_free(&split->part[p]);
         rejects_free(&split->rejects);
         text_free(&split->late.first);
         diags_free(&split->remarks);
+        free(split->newest);
     }
+    for (size_t i = 0; i < s->clerks; i++)
+        clerk_free(s->clerk[i], s->plan);
     rates_free(&s->rates);
     kin_free(&s->kin);
     rejects_free(&s->rejects);
     diags_free(&s->remarks);
+    free(s->clerk);
     free(s->split);
     free(s->counts);
+    free(s->newest);
     *s = (Store){0};
 }

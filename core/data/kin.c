@@ -51,17 +51,27 @@ static const char *name_of(const Family *f, uint32_t code)
 
 /* --------------------------------------------------------- what is said -- */
 
-static void collect_names(Family *f)
+/* Calls `each` for every row of the roster, in order of arrival. */
+static void for_rows(Family *f,
+                     void (*each)(Family *, const PartReader *, size_t row))
 {
     for (size_t s = 0; s < f->store->splits; s++)
         for (size_t p = 0; is_roster(f, s) && p < PARTITIONS; p++) {
-            const Dict *names = &f->store->split[s].part[p].accounts;
-            for (uint32_t i = 0; i < names->count; i++)
-                dict_code(&f->kin->name, names->text[i]);
+            PartReader part;
+            part_open(&part, f->store, s, p);
+            while (part_next(&part))
+                for (size_t row = 0; row < part.rows; row++)
+                    each(f, &part, row);
+            part_close(&part);
         }
 }
 
-static bool left_out(const Plan *plan, const Part *part, size_t row)
+static void name_row(Family *f, const PartReader *part, size_t row)
+{
+    dict_code(&f->kin->name, part_account(part, row));
+}
+
+static bool left_out(const Plan *plan, const PartReader *part, size_t row)
 {
     for (size_t i = 0; i < plan->excludes; i++) {
         hale_value v = part_cell(part, plan->exclude[i].column, row);
@@ -73,7 +83,8 @@ static bool left_out(const Plan *plan, const Part *part, size_t row)
 
 /* The parent that a row names; an account that names itself has none. One that
  * the roster does not know gets a name, and is told later if it matters. */
-static uint32_t parent_at(Family *f, const Part *part, size_t row, uint32_t own)
+static uint32_t parent_at(Family *f, const PartReader *part, size_t row,
+                          uint32_t own)
 {
     if (f->plan->grain == GRAIN_ACCOUNT)
         return HALE_NO_CODE;
@@ -84,11 +95,10 @@ static uint32_t parent_at(Family *f, const Part *part, size_t row, uint32_t own)
     return code == own ? HALE_NO_CODE : code;
 }
 
-static void hear_row(Family *f, const Part *part, size_t row)
+static void hear_row(Family *f, const PartReader *part, size_t row)
 {
     const Plan *plan = f->plan;
-    Str account = part->accounts.text[part->account[row]];
-    uint32_t own = dict_find(&f->kin->name, account);
+    uint32_t own = dict_find(&f->kin->name, part_account(part, row));
     Said now = {.time = part->time[row],
                 .there = true,
                 .out = left_out(plan, part, row),
@@ -110,12 +120,7 @@ static void hear(Family *f)
     size_t accounts = f->kin->name.count;
     f->said = xcalloc(accounts * f->plan->as_ofs + 1, sizeof *f->said);
     f->kin->accounts = (uint32_t)accounts;
-    for (size_t s = 0; s < f->store->splits; s++)
-        for (size_t p = 0; is_roster(f, s) && p < PARTITIONS; p++) {
-            const Part *part = &f->store->split[s].part[p];
-            for (size_t row = 0; row < part->rows; row++)
-                hear_row(f, part, row);
-        }
+    for_rows(f, hear_row);
 }
 
 /* ----------------------------------------------------------- all dates -- */
@@ -273,7 +278,7 @@ int kin_gather(Kin *kin, const Store *s, Error *error)
 {
     Family f = {.kin = kin, .store = s, .plan = s->plan, .error = error};
     int bad = 0;
-    collect_names(&f);
+    for_rows(&f, name_row);
     hear(&f);
     size_t n = (size_t)kin->accounts + 1;
     f.parent = xcalloc(n, sizeof *f.parent);

@@ -1,15 +1,20 @@
 /* SPDX-License-Identifier: MIT
  *
- * part.c: the rows of one split and one partition, as plain columns.
+ * part.c: the rows of one split and one partition, while they wait.
  *
- * A reading thread owns all parts of its split, so appending takes no lock.
- * Every part has small dictionaries of its own: accounts of a partition bring
- * their own users with them, which keeps the tables in the cache, and
- * whatever is joined later is joined partition by partition, in parallel.
+ * A part is a list of chunks of a few hundred rows, each packed lane by lane:
+ * account, time, whatever else the data set keeps of every row, then its
+ * columns. A chunk is written once and never changed. Texts are codes of the
+ * dictionaries of the thread that read the rows; they are small, because every
+ * partition and column has one of its own.
+ *
+ * partition.c unpacks chunks lane by lane. Whoever only wants to look at the
+ * rows (rates, kin, side tables) reads them a chunk at a time.
  */
 #include "data/part.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 size_t cell_size(hale_type type)
 {
@@ -30,63 +35,170 @@ unsigned partition_of(Str account)
     return (unsigned)(hash_bytes(account.data, account.len) % PARTITIONS);
 }
 
-void part_grow(Part *part, const DataSet *set)
+Layout layout_of(const DataSet *set)
 {
-    if (part->rows < part->cap)
-        return;
-    size_t cap = part->cap ? 2 * part->cap : 16;
-    part->account = xrealloc(part->account, cap, sizeof *part->account);
-    part->time = xrealloc(part->time, cap, sizeof *part->time);
+    int next = LANE_FIXED;
+    Layout l = {-1, -1, -1, -1, -1, 0, 0};
     if (set->shape == HALE_INTERVAL)
-        part->until = xrealloc(part->until, cap, sizeof *part->until);
+        l.until = next++;
     if (set->has_recorded)
-        part->recorded = xrealloc(part->recorded, cap, sizeof(int64_t));
+        l.recorded = next++;
     if (set->foreign)
-        part->currency = xrealloc(part->currency, cap, sizeof(uint32_t));
-    if (set->shape == HALE_SIDE)
-        part->place = xrealloc(part->place, cap, sizeof *part->place);
-    if (!part->cell)
-        part->cell = xcalloc(set->kept_count + 1, sizeof *part->cell);
-    for (size_t i = 0; i < set->kept_count; i++) {
-        Cells *cell = &part->cell[i];
-        cell->type = set->kept[i].type;
-        cell->present = xrealloc(cell->present, cap, 1);
-        cell->as.b = xrealloc(cell->as.b, cap, cell_size(cell->type));
+        l.currency = next++;
+    if (set->shape == HALE_SIDE) {
+        l.file = next++;
+        l.line = next++;
     }
-    part->cap = cap;
+    l.kept = (size_t)next;
+    l.lanes = l.kept + set->kept_count;
+    return l;
 }
 
-hale_value part_cell(const Part *part, size_t column, size_t row)
+/* --------------------------------------------------------------- chunks -- */
+
+static const Packing *packing_of(const Chunk *chunk, size_t lane)
 {
-    const Cells *c = &part->cell[column];
-    hale_value v = {.type = c->type};
-    if (!c->present[row])
+    return (const Packing *)(const void *)chunk->data + lane;
+}
+
+void chunk_lane(const Chunk *chunk, size_t lane, bool real, int64_t *out)
+{
+    const Packing *pack = packing_of(chunk, lane);
+    (real ? unpack_reals : unpack_numbers)(pack, chunk->data + pack->at,
+                                           chunk->rows, out);
+}
+
+const uint8_t *chunk_there(const Chunk *chunk, size_t lane, uint8_t *room)
+{
+    const Packing *pack = packing_of(chunk, lane);
+    if (pack->presence == ALL_THERE)
+        return NULL;
+    unpack_presence(pack, chunk->data + pack->at + chunk->rows * pack->width,
+                    chunk->rows, room);
+    return room;
+}
+
+/* A copy whose data are here. */
+static Chunk *chunk_load(const Chunk *chunk, const Clerk *clerk)
+{
+    Chunk *copy = xmalloc(sizeof *copy + chunk->bytes + PACK_SPARE);
+    *copy = *chunk;
+    copy->at = -1;
+    spill_get(&clerk->spill, chunk->at, copy->data, chunk->bytes);
+    return copy;
+}
+
+void part_load(Part *part, const Clerk *clerk)
+{
+    for (Chunk **c = &part->first; *c; c = &(*c)->next) {
+        Chunk *old = *c;
+        if (old->at < 0)
+            continue;
+        *c = chunk_load(old, clerk);
+        if (part->last == old)
+            part->last = *c;
+        free(old);
+    }
+}
+
+void part_free(Part *part)
+{
+    for (Chunk *c = part->first, *next; c; c = next) {
+        next = c->next;
+        free(c);
+    }
+    *part = (Part){0};
+}
+
+/* -------------------------------------------------------------- reading -- */
+
+static int64_t *lane_of(PartReader *r, int lane)
+{
+    return lane < 0 ? NULL
+                    : arena_array(&r->arena, CHUNK_ROWS, sizeof(int64_t));
+}
+
+void part_open(PartReader *r, const Store *s, size_t split, size_t partition)
+{
+    const Split *from = &s->split[split];
+    size_t d = s->plan->input[from->input].data_set;
+    const DataSet *set = &s->plan->data_set[d];
+    Layout layout = layout_of(set);
+    size_t kept = set->kept_count;
+    *r = (PartReader){
+        .set = set, .clerk = from->clerk, .next = from->part[partition].first};
+    if (!r->next)
+        return;
+    r->names = &from->clerk->names[partition];
+    r->words = from->clerk->words[d] + partition * kept;
+    r->account = lane_of(r, LANE_ACCOUNT);
+    r->time = lane_of(r, LANE_TIME);
+    r->until = lane_of(r, layout.until);
+    r->recorded = lane_of(r, layout.recorded);
+    r->currency = lane_of(r, layout.currency);
+    r->file = lane_of(r, layout.file);
+    r->line = lane_of(r, layout.line);
+    r->cell = arena_array(&r->arena, kept * CHUNK_ROWS, sizeof *r->cell);
+    r->present = arena_array(&r->arena, kept, CHUNK_ROWS);
+}
+
+static void unpack(PartReader *r, const Chunk *c)
+{
+    size_t lane = 0;
+    int64_t *fixed[] = {r->account,  r->time, r->until, r->recorded,
+                        r->currency, r->file, r->line}; /* as in Layout */
+    for (size_t i = 0; i < COUNT(fixed); i++)
+        if (fixed[i])
+            chunk_lane(c, lane++, false, fixed[i]);
+    for (size_t k = 0; k < r->set->kept_count; k++, lane++) {
+        uint8_t *present = r->present + k * CHUNK_ROWS;
+        chunk_lane(c, lane, r->set->kept[k].type == HALE_REAL,
+                   r->cell + k * CHUNK_ROWS);
+        if (!chunk_there(c, lane, present))
+            memset(present, 1, c->rows);
+    }
+    r->rows = c->rows;
+    r->next = c->next;
+}
+
+bool part_next(PartReader *r)
+{
+    if (!r->next)
+        return false;
+    Chunk *loaded = r->next->at < 0 ? NULL : chunk_load(r->next, r->clerk);
+    unpack(r, loaded ? loaded : r->next);
+    free(loaded);
+    return true;
+}
+
+hale_value part_cell(const PartReader *r, size_t column, size_t row)
+{
+    size_t at = column * CHUNK_ROWS + row;
+    hale_value v = {.type = r->set->kept[column].type};
+    if (!r->present[at])
         v.missing = HALE_NOT_GIVEN;
-    else if (c->type == HALE_TEXT)
-        v.as.text = part->texts.text[c->as.code[row]];
-    else if (c->type == HALE_BOOL)
-        v.as.b = c->as.b[row];
-    else if (c->type == HALE_REAL)
-        v.as.r = c->as.r[row];
+    else if (v.type == HALE_TEXT)
+        v.as.text = r->words[column].text[r->cell[at]];
+    else if (v.type == HALE_BOOL)
+        v.as.b = (uint8_t)r->cell[at];
+    else if (v.type == HALE_REAL)
+        memcpy(&v.as.r, &r->cell[at], sizeof v.as.r);
     else
-        v.as.i = c->as.i[row];
+        v.as.i = r->cell[at];
     return v;
 }
 
-void part_free(Part *part, const DataSet *set)
+Str part_account(const PartReader *r, size_t row)
 {
-    for (size_t i = 0; part->cell && i < set->kept_count; i++) {
-        free(part->cell[i].present);
-        free(part->cell[i].as.b);
-    }
-    free(part->cell);
-    free(part->account);
-    free(part->time);
-    free(part->until);
-    free(part->recorded);
-    free(part->currency);
-    free(part->place);
-    dict_free(&part->accounts);
-    dict_free(&part->texts);
-    *part = (Part){0};
+    return r->clerk->account.text[r->names->code[r->account[row]]];
+}
+
+Place part_place(const PartReader *r, size_t row)
+{
+    return (Place){(const char *)(intptr_t)r->file[row], (int)r->line[row], 0};
+}
+
+void part_close(PartReader *r)
+{
+    arena_free(&r->arena);
 }

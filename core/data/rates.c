@@ -33,17 +33,30 @@ static bool are_rates(const Store *s, size_t split)
 }
 
 /* The row was looked at when it came in, so all of it is there. */
-static Quote quote_at(Rates *r, const Plan *plan, const Part *part, size_t row)
+static Quote quote_at(Rates *r, const Plan *plan, const PartReader *from,
+                      size_t row)
 {
-    const Cells *cell = part->cell;
-    Str currency = part->texts.text[cell[plan->rate_kept[0]].as.code[row]];
-    int32_t day = zone_day(plan->zone, part->time[row]);
+    Str currency = part_cell(from, plan->rate_kept[0], row).as.text;
+    int32_t day = zone_day(plan->zone, from->time[row]);
     Quote q = {.currency = dict_code(&r->currency, currency),
                .from = zone_day_start(plan->zone, day),
-               .place = part->place[row]};
-    rate_from_real(cell[plan->rate_kept[1]].as.r[row], &q.numerator,
+               .place = part_place(from, row),
+               .order = r->quotes};
+    rate_from_real(part_cell(from, plan->rate_kept[1], row).as.r, &q.numerator,
                    &q.denominator);
     return q;
+}
+
+static void gather_split(Rates *r, const Store *s, size_t split)
+{
+    PartReader from;
+    part_open(&from, s, split, 0);
+    while (part_next(&from))
+        for (size_t row = 0; row < from.rows; row++) {
+            r->quote[r->quotes] = quote_at(r, s->plan, &from, row);
+            r->quotes++;
+        }
+    part_close(&from);
 }
 
 static int by_currency(const void *a, const void *b)
@@ -75,14 +88,9 @@ int rates_gather(Rates *r, const Store *s, Error *error)
     for (size_t i = 0; i < s->splits; i++)
         n += are_rates(s, i) ? s->split[i].part[0].rows : 0;
     r->quote = xcalloc(n + 1, sizeof *r->quote);
-    for (size_t i = 0; i < s->splits; i++) {
-        const Part *part = &s->split[i].part[0];
-        for (size_t row = 0; are_rates(s, i) && row < part->rows; row++) {
-            r->quote[r->quotes] = quote_at(r, s->plan, part, row);
-            r->quote[r->quotes].order = r->quotes;
-            r->quotes++;
-        }
-    }
+    for (size_t i = 0; i < s->splits; i++)
+        if (are_rates(s, i))
+            gather_split(r, s, i);
     qsort(r->quote, n, sizeof *r->quote, by_currency);
     r->first = xcalloc((size_t)r->currency.count + 1, sizeof *r->first);
     for (size_t i = 0; i < n; i++) {

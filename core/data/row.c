@@ -187,32 +187,7 @@ static const char *convert(Intake *in, const hale_batch *batch, size_t row)
     return scale(in, batch, row, &rate);
 }
 
-static void append_cell(Part *part, Cells *to, const hale_batch *batch,
-                        ptrdiff_t field, size_t row)
-{
-    size_t n = part->rows;
-    to->present[n] = has(batch, field, row);
-    if (!to->present[n]) {
-        memset(to->as.b + n * cell_size(to->type), 0, cell_size(to->type));
-        return;
-    }
-    const hale_cells *from = batch->field[field];
-    switch (to->type) {
-    case HALE_BOOL:
-        to->as.b[n] = from->as.b[row];
-        break;
-    case HALE_REAL:
-        to->as.r[n] = from->as.r[row];
-        break;
-    case HALE_TEXT:
-        to->as.code[n] = dict_code(&part->texts, from->as.text[row]);
-        break;
-    default:
-        to->as.i[n] = from->as.i[row];
-    }
-}
-
-/* Whose row it is; side tables are nobody's. */
+/* Whose row it is, when the roster says more than who exists. */
 static Str owner(const Intake *in, const hale_batch *batch, size_t row)
 {
     if (in->set->shape == HALE_SIDE)
@@ -221,50 +196,65 @@ static Str owner(const Intake *in, const hale_batch *batch, size_t row)
     return in->kin ? kin_account(in->kin, account) : account;
 }
 
-static void append(Intake *in, const hale_batch *batch, size_t row)
+static void keep(Intake *in, const hale_batch *batch, size_t row)
 {
-    Str account = owner(in, batch, row);
-    Part *part = &in->split->part[account.len ? partition_of(account) : 0];
-    part_grow(part, in->set);
-    size_t n = part->rows;
-    part->account[n] = dict_code(&part->accounts, account);
-    part->time[n] = time_of(in, batch, row);
-    if (part->until)
-        part->until[n] = has(batch, in->until, row)
-                             ? int_at(batch, in->until, row)
-                             : HALE_OPEN;
-    if (part->recorded)
-        part->recorded[n] = has(batch, in->recorded, row)
-                                ? int_at(batch, in->recorded, row)
-                                : INT64_MIN;
-    if (part->currency)
-        part->currency[n] = in->foreign;
-    if (part->place)
-        part->place[n] = (Place){batch->file, (int)batch->line[row], 0};
-    for (size_t i = 0; i < in->set->kept_count; i++)
-        append_cell(part, &part->cell[i], batch, in->kept[i], row);
+    Sheaf *sheaf = &in->clerk->sheaf;
+    sheaf->row[sheaf->count++] = (uint32_t)row;
+    sheaf->foreign[row] = in->foreign;
+    if (in->kin)
+        sheaf->owner[row] = owner(in, batch, row);
     if (has(batch, in->recorded, row) &&
         int_at(batch, in->recorded, row) >= in->plan->late_since)
-        late_add(&in->split->late, account, batch->file, batch->line[row]);
-    part->rows++;
-    in->split->counts.kept++;
+        late_add(&in->split->late, owner(in, batch, row), batch->file,
+                 batch->line[row]);
+}
+
+/* Can nothing but a missing account or time be wrong with a row? */
+static bool is_plain(const Intake *in)
+{
+    return in->set->shape == HALE_EVENT && in->time >= 0 && in->until < 0 &&
+           in->recorded < 0 && in->currency < 0 && !in->kin;
+}
+
+/* Of a plain input: what most rows are, all there and of interest. */
+static inline bool is_good(const Intake *in, const hale_batch *batch,
+                           size_t row)
+{
+    const hale_cells *account = batch->field[in->account];
+    const hale_cells *time = batch->field[in->time];
+    return account->present[row] && time->present[row] &&
+           account->as.text[row].len && time->as.i[row] >= in->set->begin &&
+           time->as.i[row] < in->set->end;
+}
+
+/* One row: kept, left out or turned away. */
+static int look_at(Intake *in, const hale_batch *batch, size_t row)
+{
+    const char *field = NULL;
+    const char *why = trouble(in, batch, row, &field);
+    if (!why && left_out(in, batch, row))
+        return 0;
+    if (!why) {
+        field = in->input->currency;
+        why = convert(in, batch, row);
+    }
+    if (why)
+        return turn_away(in, batch, row, field, why);
+    keep(in, batch, row);
+    return 0;
 }
 
 int intake_batch(Intake *in, const hale_batch *batch)
 {
+    Sheaf *sheaf = &in->clerk->sheaf;
+    bool plain = is_plain(in);
+    sheaf->count = 0;
     for (size_t row = 0; row < batch->count; row++) {
-        const char *field = NULL;
-        const char *why = trouble(in, batch, row, &field);
-        if (!why && left_out(in, batch, row))
-            continue;
-        if (!why) {
-            field = in->input->currency;
-            why = convert(in, batch, row);
-        }
-        if (why && turn_away(in, batch, row, field, why))
+        if (plain && is_good(in, batch, row))
+            sheaf->row[sheaf->count++] = (uint32_t)row;
+        else if (look_at(in, batch, row))
             return -1;
-        if (!why)
-            append(in, batch, row);
     }
-    return 0;
+    in->split->counts.kept += sheaf->count;
+    return clerk_take(in, batch);
 }

@@ -22,7 +22,7 @@ typedef struct Copying {
     Error *error;
 } Copying;
 
-static bool seen(const Copying *c, const Part *part, size_t row)
+static bool seen(const Copying *c, const PartReader *part, size_t row)
 {
     bool moving = c->store->plan->known == KNOWN_AT_AS_OF;
     if (c->set->has_time && part->time[row] >= c->as_of)
@@ -30,17 +30,17 @@ static bool seen(const Copying *c, const Part *part, size_t row)
     return !moving || !part->recorded || part->recorded[row] < c->as_of;
 }
 
-static int money_of(const Copying *c, const Part *part, size_t row,
+static int money_of(const Copying *c, const PartReader *part, size_t row,
                     hale_value *v)
 {
     const Store *s = c->store;
-    return part->currency
-               ? rates_convert(&s->rates, s->plan->zone, part->currency[row],
-                               c->as_of, &v->as.i, c->error)
-               : 0;
+    return part->currency ? rates_convert(&s->rates, s->plan->zone,
+                                          (uint32_t)part->currency[row],
+                                          c->as_of, &v->as.i, c->error)
+                          : 0;
 }
 
-static int copy_row(const Copying *c, size_t columns, const Part *part,
+static int copy_row(const Copying *c, size_t columns, const PartReader *part,
                     size_t row)
 {
     size_t to = table_row(c->table), at = 0;
@@ -53,6 +53,19 @@ static int copy_row(const Copying *c, size_t columns, const Part *part,
         table_set(c->table, to, at++, &v);
     }
     return 0;
+}
+
+static int copy_split(const Copying *c, size_t columns, size_t split)
+{
+    PartReader part;
+    int bad = 0;
+    part_open(&part, c->store, split, 0);
+    while (!bad && part_next(&part))
+        for (size_t row = 0; row < part.rows && !bad; row++)
+            if (seen(c, &part, row))
+                bad = copy_row(c, columns, &part, row);
+    part_close(&part);
+    return bad;
 }
 
 /* The columns that there are, and NULL for those that are not. */
@@ -91,14 +104,10 @@ int side_table(Arena *arena, const Store *s, const NeedPlan *need,
                          c.set->kept[need->column[i]].type,
                          declared->columns[i]->unit,
                          declared->columns[i]->help);
-    for (size_t i = 0; i < s->splits; i++) {
-        const Part *part = &s->split[i].part[0];
-        if (s->plan->input[s->split[i].input].data_set != need->data_set)
-            continue;
-        for (size_t row = 0; row < part->rows; row++)
-            if (seen(&c, part, row) && copy_row(&c, columns, part, row))
-                return -1;
-    }
+    for (size_t i = 0; i < s->splits; i++)
+        if (s->plan->input[s->split[i].input].data_set == need->data_set &&
+            copy_split(&c, columns, i))
+            return -1;
     *out = face_of(arena, &c, columns);
     return 0;
 }

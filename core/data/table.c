@@ -13,6 +13,8 @@
  */
 #include "data/data.h"
 
+#include <stdalign.h>
+#include <stdlib.h>
 #include <string.h>
 
 static size_t type_size(hale_type type)
@@ -32,37 +34,61 @@ static size_t type_size(hale_type type)
 Table *table_new(Arena *arena, const char *name, const char *title)
 {
     Table *t = arena_alloc(arena, sizeof *t);
-    t->arena = arena;
+    t->arena = t->texts = arena;
     t->name = name;
     t->title = title;
     return t;
 }
 
-/* `n` zeroed cells for a column. */
-static void make_cells(const Table *t, Column *c, size_t n)
+/* What `n` values take: the next ones begin where any type may. */
+static size_t room_for(size_t n, size_t size)
 {
-    c->missing = arena_alloc(t->arena, n);
-    c->as.b = arena_array(t->arena, n, type_size(c->type));
+    return (n * size + alignof(max_align_t) - 1) / alignof(max_align_t) *
+           alignof(max_align_t);
+}
+
+/* Cells for `n` rows of columns [first, columns), zeroed, in one piece. */
+static void make_cells(Table *t, size_t first, size_t n)
+{
+    size_t row = 0, spare = 0;
+    for (size_t i = first; i < t->columns; i++) {
+        row += 1 + type_size(t->column[i].type);
+        spare += 2 * alignof(max_align_t);
+    }
+    /* With the spare counted in rows, so that nothing can overflow unseen. */
+    uint8_t *at = arena_array(t->arena, n + spare / row + 1, row);
+    for (size_t i = first; i < t->columns; i++) {
+        Column *c = &t->column[i];
+        c->missing = at;
+        at += room_for(n, 1);
+        c->as.b = at;
+        at += room_for(n, type_size(c->type));
+    }
+}
+
+void table_room(Table *t, size_t columns)
+{
+    if (columns <= t->column_cap)
+        return;
+    Column *more = arena_array(t->arena, columns, sizeof *more);
+    if (t->columns)
+        memcpy(more, t->column, t->columns * sizeof *more);
+    t->column = more;
+    t->column_cap = columns;
 }
 
 size_t table_column(Table *t, const char *name, hale_type type,
                     const char *unit, const char *help)
 {
-    if (t->columns == t->column_cap) {
-        size_t cap = t->column_cap ? 2 * t->column_cap : 16;
-        Column *more = arena_array(t->arena, cap, sizeof *more);
-        if (t->columns)
-            memcpy(more, t->column, t->columns * sizeof *more);
-        t->column = more;
-        t->column_cap = cap;
-    }
-    Column *c = &t->column[t->columns];
+    if (t->columns == t->column_cap)
+        table_room(t, t->column_cap ? 2 * t->column_cap : 16);
+    Column *c = &t->column[t->columns++];
     *c = (Column){.name = name, .type = type, .unit = unit, .help = help};
     if (t->cap) {
-        make_cells(t, c, t->cap);
+        make_cells(t, t->columns - 1, t->cap);
         memset(c->missing, HALE_NO_ROWS, t->rows);
     }
-    return t->columns++;
+    return t->columns - 1;
 }
 
 void table_reserve(Table *t, size_t rows)
@@ -71,14 +97,17 @@ void table_reserve(Table *t, size_t rows)
         return;
     if (rows < 2 * t->cap) /* bit by bit would cost the square */
         rows = 2 * t->cap;
-    for (size_t i = 0; i < t->columns; i++) {
-        Column *c = &t->column[i], old = *c;
-        make_cells(t, c, rows);
-        if (!t->rows)
-            continue;
-        memcpy(c->missing, old.missing, t->rows);
-        memcpy(c->as.b, old.as.b, t->rows * type_size(c->type));
+    Column *old = xcalloc(t->columns + 1, sizeof *old);
+    if (t->columns) {
+        memcpy(old, t->column, t->columns * sizeof *old);
+        make_cells(t, 0, rows);
     }
+    for (size_t i = 0; t->rows && i < t->columns; i++) {
+        Column *c = &t->column[i];
+        memcpy(c->missing, old[i].missing, t->rows);
+        memcpy(c->as.b, old[i].as.b, t->rows * type_size(c->type));
+    }
+    free(old);
     t->cap = rows;
 }
 
@@ -89,6 +118,14 @@ size_t table_row(Table *t)
     for (size_t c = 0; c < t->columns; c++)
         t->column[c].missing[t->rows] = HALE_NO_ROWS;
     return t->rows++;
+}
+
+void table_rows(Table *t, size_t rows)
+{
+    table_reserve(t, t->rows + rows);
+    for (size_t c = 0; c < t->columns; c++)
+        memset(t->column[c].missing + t->rows, HALE_NO_ROWS, rows);
+    t->rows += rows;
 }
 
 void table_set(Table *t, size_t row, size_t column, const hale_value *value)
@@ -105,10 +142,11 @@ void table_set(Table *t, size_t row, size_t column, const hale_value *value)
         c->as.r[row] = value->as.r;
         break;
     case HALE_TEXT:
-        c->as.text[row] = arena_str(t->arena, value->as.text);
+        c->as.text[row] = arena_str(t->texts, value->as.text);
         break;
     default:
-        c->as.i[row] = value->as.i;
+        if (c->as.i[row] != value->as.i) /* zeros need no memory */
+            c->as.i[row] = value->as.i;
     }
 }
 
@@ -116,6 +154,13 @@ void table_text(Table *t, size_t row, size_t column, Str text)
 {
     table_set(t, row, column,
               &(hale_value){.type = HALE_TEXT, .as.text = text});
+}
+
+void table_share(Table *t, size_t row, size_t column, Str text)
+{
+    Column *c = &t->column[column];
+    c->missing[row] = HALE_PRESENT;
+    c->as.text[row] = text;
 }
 
 void table_int(Table *t, size_t row, size_t column, int64_t value)
@@ -138,39 +183,34 @@ void table_bool(Table *t, size_t row, size_t column, bool value)
     table_set(t, row, column, &(hale_value){.type = HALE_BOOL, .as.b = value});
 }
 
-hale_value table_get(const Table *t, size_t row, size_t column)
+void table_copy_cell(Table *to, size_t to_row, size_t at, const Table *from,
+                     size_t from_row, size_t column)
 {
-    const Column *c = &t->column[column];
-    hale_value v = {.type = c->type, .missing = (hale_missing)c->missing[row]};
-    if (v.missing != HALE_PRESENT)
-        return v;
-    switch (c->type) {
-    case HALE_BOOL:
-        v.as.b = c->as.b[row];
-        break;
-    case HALE_REAL:
-        v.as.r = c->as.r[row];
-        break;
-    case HALE_TEXT:
-        v.as.text = c->as.text[row];
-        break;
-    default:
-        v.as.i = c->as.i[row];
-    }
-    return v;
+    const Column *source = &from->column[column];
+    Column *target = &to->column[at];
+    size_t size = type_size(source->type);
+    target->missing[to_row] = source->missing[from_row];
+    memcpy(target->as.b + to_row * size, source->as.b + from_row * size, size);
 }
 
 void table_copy(Table *to, size_t to_row, size_t at, const Table *from,
                 size_t from_row, size_t n)
 {
-    for (size_t c = 0; c < n; c++) {
-        const Column *source = &from->column[c];
-        Column *target = &to->column[at + c];
-        size_t size = type_size(source->type);
-        target->missing[to_row] = source->missing[from_row];
-        memcpy(target->as.b + to_row * size, source->as.b + from_row * size,
-               size);
-    }
+    for (size_t c = 0; c < n; c++)
+        table_copy_cell(to, to_row, at + c, from, from_row, c);
+}
+
+hale_table_column column_face(const Column *c, size_t first)
+{
+    hale_table_column face = {.size = sizeof face,
+                              .name = c->name,
+                              .type = c->type,
+                              .unit = c->unit,
+                              .help = c->help,
+                              .direction = c->direction,
+                              .missing = c->missing + first};
+    face.as.b = c->as.b + first * type_size(c->type);
+    return face;
 }
 
 ptrdiff_t table_find(const Table *t, const char *name)
@@ -183,28 +223,25 @@ ptrdiff_t table_find(const Table *t, const char *name)
 
 /* The mask is left out when nothing is missing: readers may take the short
  * way. */
-static void column_face(Column *c, size_t rows)
+static bool is_whole(const Column *c, size_t rows)
 {
     bool whole = true;
     for (size_t i = 0; i < rows && whole; i++)
         whole = c->missing[i] == HALE_PRESENT;
-    c->face = (hale_table_column){.size = sizeof c->face,
-                                  .name = c->name,
-                                  .type = c->type,
-                                  .unit = c->unit,
-                                  .help = c->help,
-                                  .direction = c->direction,
-                                  .missing = whole ? NULL : c->missing};
-    c->face.as.b = c->as.b;
+    return whole;
 }
 
 const hale_table *table_face(Table *t)
 {
+    hale_table_column *face =
+        arena_array(t->arena, t->columns + 1, sizeof *face);
     const hale_table_column **column =
         arena_array(t->arena, t->columns + 1, sizeof *column);
     for (size_t c = 0; c < t->columns; c++) {
-        column_face(&t->column[c], t->rows);
-        column[c] = &t->column[c].face;
+        face[c] = column_face(&t->column[c], 0);
+        if (is_whole(&t->column[c], t->rows))
+            face[c].missing = NULL;
+        column[c] = &face[c];
     }
     t->face = (hale_table){.size = sizeof t->face,
                            .name = t->name,

@@ -1,285 +1,318 @@
 /* SPDX-License-Identifier: MIT
  *
- * db.c: SQLite behind a handful of calls.
+ * db.c: a store behind a handful of calls.
  *
- * The file keeps SQLite's rollback journal and syncs all there is: a history is
- * written once a night and must survive a power cut, it is often copied as
- * one file, and a reader that waits for a second hurts nobody. Values are
- * always bound, never put into the text of a statement.
+ * Here letters and arguments become values, what a store says when it fails
+ * becomes an error with its exit code, and the tables are looked at before
+ * anything else is done with them. Whichever store it is, the statements are
+ * the same, and so is what comes out.
  */
 #include "history/inside.h"
 
-#include <errno.h>
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-enum { BUSY_MS = 10000 };
+/* ------------------------------------------------------------- failures -- */
 
-/* Which exit code a failure of SQLite is. */
 static int code_of(int rc)
 {
-    switch (rc & 0xff) {
-    case SQLITE_BUSY:
-    case SQLITE_LOCKED:
+    switch (rc) {
+    case HALE_STORE_BUSY:
         return EXIT_TRY_AGAIN;
-    case SQLITE_NOTADB:
-    case SQLITE_CORRUPT:
-        return EXIT_BAD_DATA;
-    case SQLITE_READONLY:
-    case SQLITE_PERM:
-    case SQLITE_AUTH:
+    case HALE_STORE_DENIED:
         return EXIT_NO_PERMISSION;
-    case SQLITE_CANTOPEN:
+    case HALE_STORE_DAMAGED:
+        return EXIT_BAD_DATA;
+    case HALE_STORE_NOWHERE:
         return EXIT_CANT_CREATE;
-    case SQLITE_IOERR:
-    case SQLITE_FULL:
+    case HALE_STORE_FULL:
         return EXIT_IO;
-    default:
+    case HALE_STORE_REFUSED:
         return EXIT_BUG;
+    default:
+        return EXIT_UNAVAILABLE;
     }
 }
 
-static int fail(History *h, Error *error)
+/* Before a call of the store; its cx. */
+static hale_cx *enter(History *h, const char *call)
 {
-    int rc = sqlite3_extended_errcode(h->db), code = code_of(rc);
-    return error_set(error, code, "history %s: %s%s", h->path,
-                     sqlite3_errmsg(h->db),
-                     code == EXIT_BAD_DATA
-                         ? "; put a copy of it back, or give [history] another "
-                           "path"
-                         : "");
+    h->trouble = (Error){0};
+    crumb = (Crumb){h->store->name, h->store->version, call, NULL, 0};
+    return &h->host.cx;
 }
 
-int db_run(History *h, const char *sql, Error *error)
+/* After it: what it answered, or -1 if it failed. */
+static int leave(History *h, int rc, Error *error)
 {
-    if (sqlite3_exec(h->db, sql, NULL, NULL, NULL) == SQLITE_OK)
+    crumb = (Crumb){0};
+    if (rc >= 0)
+        return rc;
+    int code = atomic_load(&stop_requested) ? EXIT_INTERRUPTED : code_of(rc);
+    return error_set(error, code, "history %s", h->trouble.message);
+}
+
+/* ----------------------------------------------------------- connection -- */
+
+int db_open(History *h, const hale_value *options, Error *error)
+{
+    return leave(h, h->store->open(enter(h, "open"), options, h->db), error);
+}
+
+void db_close(History *h)
+{
+    h->store->rollback(enter(h, "rollback"), h->db);
+    h->store->close(enter(h, "close"), h->db);
+    crumb = (Crumb){0};
+}
+
+int db_lock(History *h, const char *holder, char *other, size_t room,
+            Error *error)
+{
+    if (!h->store->lock)
         return 0;
-    return fail(h, error);
+    return leave(
+        h, h->store->lock(enter(h, "lock"), h->db, holder, other, room), error);
 }
 
-sqlite3_stmt *db_prepare(History *h, const char *sql, Error *error)
+const char *db_label(const History *h)
 {
-    sqlite3_stmt *s = NULL;
-    if (sqlite3_prepare_v2(h->db, sql, -1, &s, NULL) != SQLITE_OK)
-        fail(h, error);
-    return s;
+    return h->store->label(h->db);
 }
 
-static void bind_text(sqlite3_stmt *s, int i, Str text)
+/* --------------------------------------------------------------- values -- */
+
+static hale_value text_value(Str text)
 {
-    if (text.data)
-        sqlite3_bind_text64(s, i, text.data, text.len, SQLITE_STATIC,
-                            SQLITE_UTF8);
-    else
-        sqlite3_bind_null(s, i);
+    return (hale_value){.as.text = text,
+                        .type = HALE_TEXT,
+                        .missing = text.data ? HALE_PRESENT : HALE_NOT_GIVEN};
 }
 
-static void bind_real(sqlite3_stmt *s, int i, double value)
+static hale_value int_value(int64_t value, bool missing)
 {
-    if (isfinite(value))
-        sqlite3_bind_double(s, i, value);
-    else
-        sqlite3_bind_null(s, i);
+    return (hale_value){.as.i = value,
+                        .type = HALE_INT,
+                        .missing = missing ? HALE_NOT_GIVEN : HALE_PRESENT};
 }
 
-static void bind_all(sqlite3_stmt *s, const char *types, va_list args)
+static hale_value real_value(double value)
 {
-    for (int i = 1; *types; types++, i++) {
-        if (*types == 'i')
-            sqlite3_bind_int64(s, i, va_arg(args, int64_t));
-        else if (*types == 'r')
-            bind_real(s, i, va_arg(args, double));
-        else if (*types == 's')
-            bind_text(s, i, va_arg(args, Str));
-        else {
+    return (hale_value){.as.r = value,
+                        .type = HALE_REAL,
+                        .missing =
+                            isfinite(value) ? HALE_PRESENT : HALE_NOT_GIVEN};
+}
+
+static size_t take_values(const char *types, va_list args, hale_value *out)
+{
+    size_t n = 0;
+    for (; types[n]; n++) {
+        if (types[n] == 'i' || types[n] == 'w') {
+            int64_t value = va_arg(args, int64_t);
+            out[n] = int_value(value, types[n] == 'w' && value == 0);
+        } else if (types[n] == 'r') {
+            out[n] = real_value(va_arg(args, double));
+        } else if (types[n] == 's') {
+            out[n] = text_value(va_arg(args, Str));
+        } else if (types[n] == 't') {
             const char *text = va_arg(args, const char *);
-            bind_text(s, i, text ? str(text) : (Str){0});
+            out[n] = text_value(text ? str(text) : (Str){0});
+        } else {
+            out[n] = *va_arg(args, const hale_value *);
         }
     }
+    return n;
 }
 
-void db_bind(sqlite3_stmt *s, const char *types, ...)
+static hale_type type_of(char letter)
+{
+    return letter == 'i'   ? HALE_INT
+           : letter == 'r' ? HALE_REAL
+           : letter == 't' ? HALE_TEXT
+                           : HALE_SAME;
+}
+
+/* --------------------------------------------------------------- asking -- */
+
+static int ask(History *h, Error *error, Rows *rows, const char *sql,
+               const char *cells, const char *types, va_list args)
+{
+    hale_value value[CELLS_MOST];
+    hale_type type[CELLS_MOST];
+    size_t columns = strlen(cells);
+    size_t count = take_values(types, args, value);
+    for (size_t i = 0; i < columns; i++)
+        type[i] = type_of(cells[i]);
+    *rows = (Rows){.h = h};
+    return leave(h,
+                 h->store->ask(enter(h, "ask"), h->db, sql, value, count, type,
+                               columns, &rows->rows),
+                 error);
+}
+
+int db_ask(History *h, Error *error, Rows *rows, const char *sql,
+           const char *cells, const char *types, ...)
 {
     va_list args;
     va_start(args, types);
-    bind_all(s, types, args);
+    int bad = ask(h, error, rows, sql, cells, types, args);
     va_end(args);
+    return bad;
 }
 
-int db_step(History *h, sqlite3_stmt *s, Error *error)
+int db_next(Rows *rows, Error *error)
 {
-    int rc = sqlite3_step(s);
-    if (rc == SQLITE_ROW)
-        return 1;
-    return rc == SQLITE_DONE ? 0 : fail(h, error);
+    History *h = rows->h;
+    return leave(h, h->store->next(enter(h, "next"), rows->rows, rows->cell),
+                 error);
 }
 
-int db_put(History *h, sqlite3_stmt *s, Error *error)
+void db_end(Rows *rows)
 {
-    int rc = db_step(h, s, error);
-    sqlite3_reset(s);
-    return rc < 0 ? -1 : 0;
-}
-
-static sqlite3_stmt *ask(History *h, Error *error, const char *sql,
-                         const char *types, va_list args)
-{
-    sqlite3_stmt *s = db_prepare(h, sql, error);
-    if (s)
-        bind_all(s, types, args);
-    return s;
-}
-
-sqlite3_stmt *db_ask(History *h, Error *error, const char *sql,
-                     const char *types, ...)
-{
-    va_list args;
-    va_start(args, types);
-    sqlite3_stmt *s = ask(h, error, sql, types, args);
-    va_end(args);
-    return s;
+    if (rows->rows)
+        rows->h->store->end(enter(rows->h, "end"), rows->rows);
+    crumb = (Crumb){0};
+    rows->rows = NULL;
 }
 
 int db_do(History *h, Error *error, const char *sql, const char *types, ...)
 {
+    Rows rows;
     va_list args;
     va_start(args, types);
-    sqlite3_stmt *s = ask(h, error, sql, types, args);
+    int bad = ask(h, error, &rows, sql, "", types, args);
     va_end(args);
-    int bad = s ? db_put(h, s, error) : -1;
-    sqlite3_finalize(s);
+    if (!bad)
+        bad = db_next(&rows, error);
+    db_end(&rows);
     return bad;
 }
 
 int db_number(History *h, Error *error, int64_t fallback, int64_t *out,
               const char *sql, const char *types, ...)
 {
+    Rows rows;
     va_list args;
     va_start(args, types);
-    sqlite3_stmt *s = ask(h, error, sql, types, args);
+    int rc = ask(h, error, &rows, sql, "i", types, args);
     va_end(args);
     *out = fallback;
-    int rc = s ? db_step(h, s, error) : -1;
-    if (rc > 0 && sqlite3_column_type(s, 0) != SQLITE_NULL)
-        *out = sqlite3_column_int64(s, 0);
-    sqlite3_finalize(s);
+    if (rc == 0)
+        rc = db_next(&rows, error);
+    if (rc > 0 && !rows.cell[0].missing)
+        *out = rows.cell[0].as.i;
+    db_end(&rows);
     return rc < 0 ? -1 : 0;
 }
 
-const char *db_text(sqlite3_stmt *s, int column, Arena *arena)
+/* -------------------------------------------------------------- loading -- */
+
+int db_load(History *h, Error *error, Load *load, const char *table,
+            const char *columns, const char *types)
 {
-    const char *text = (const char *)sqlite3_column_text(s, column);
-    size_t n = (size_t)sqlite3_column_bytes(s, column);
-    return text ? arena_strndup(arena, text, n) : NULL;
+    *load = (Load){.h = h, .types = types};
+    return leave(h,
+                 h->store->fill(enter(h, "fill"), h->db, table, columns,
+                                strlen(types), &load->fill),
+                 error);
 }
 
-double db_real(sqlite3_stmt *s, int column)
+int db_put(Load *load, Error *error, ...)
 {
-    if (sqlite3_column_type(s, column) == SQLITE_NULL)
-        return NAN;
-    return sqlite3_column_double(s, column);
+    History *h = load->h;
+    hale_value value[CELLS_MOST];
+    va_list args;
+    va_start(args, error);
+    take_values(load->types, args, value);
+    va_end(args);
+    return leave(h, h->store->put(enter(h, "put"), load->fill, value), error);
 }
 
-/* ---------------------------------------------------------------- words -- */
+/* --------------------------------------------------------- transactions -- */
 
-static int words_load(History *h, Error *error)
+int db_begin(History *h, bool write, Error *error)
 {
-    int rc;
-    sqlite3_stmt *s = db_prepare(h, "SELECT id, text FROM word", error);
-    if (!s)
-        return -1;
-    while ((rc = db_step(h, s, error)) > 0) {
-        Str text = {(const char *)sqlite3_column_text(s, 1),
-                    (size_t)sqlite3_column_bytes(s, 1)};
-        map_put(&h->word, text, (size_t)sqlite3_column_int64(s, 0));
-    }
-    sqlite3_finalize(s);
-    return rc;
+    return leave(h, h->store->begin(enter(h, "begin"), h->db, write), error);
 }
 
-int64_t word_of(History *h, Str text, Error *error)
+int db_commit(History *h, Error *error)
 {
-    if (h->word.count == 0 && words_load(h, error))
-        return -1;
-    size_t known = map_get(&h->word, text);
-    if (known != MAP_NONE)
-        return (int64_t)known;
-    if (db_do(h, error, "INSERT INTO word(text) VALUES (?)", "s", text))
-        return -1;
-    int64_t id = sqlite3_last_insert_rowid(h->db);
-    map_put(&h->word, text, (size_t)id);
-    return id;
+    return leave(h, h->store->commit(enter(h, "commit"), h->db), error);
 }
 
-/* -------------------------------------------------------------- opening -- */
-
-/* An empty file becomes a history; one of somebody else stays as it is. */
-static int check_version(History *h, bool write, Error *error)
+void db_rollback(History *h)
 {
-    int64_t app, version, tables;
-    if (db_number(h, error, 0, &app, "PRAGMA application_id", "") ||
-        db_number(h, error, 0, &version, "PRAGMA user_version", "") ||
-        db_number(h, error, 0, &tables, "SELECT count(*) FROM sqlite_schema",
-                  ""))
+    h->store->rollback(enter(h, "rollback"), h->db);
+    crumb = (Crumb){0};
+}
+
+/* ----------------------------------------------------------- the tables -- */
+
+int db_version(History *h, Error *error)
+{
+    const char *label = db_label(h), *place = h->store->place;
+    if (leave(h, h->store->schema(enter(h, "schema"), h->db, &h->version),
+              error))
         return -1;
-    if (app == APPLICATION_ID && version == SCHEMA_VERSION)
-        return 0;
-    if (app == APPLICATION_ID)
+    if (h->version < 0)
+        return error_set(error, EXIT_CONFIG,
+                         "%s is no history of hale but another database; "
+                         "give [history] another %s",
+                         label, place);
+    if (h->version > SCHEMA_VERSION)
         return error_set(error, EXIT_CONFIG,
                          "history %s has version %lld of its schema, this "
                          "hale knows %d: use the hale that wrote it, or give "
-                         "[history] another path",
-                         h->path, (long long)version, SCHEMA_VERSION);
-    if (tables || !write)
-        return error_set(error, EXIT_CONFIG,
-                         "%s is no history of hale but another database; "
-                         "give [history] another path",
-                         h->path);
-    return db_run(h, (const char *)history_schema[0].data, error);
+                         "[history] another %s",
+                         label, (long long)h->version, SCHEMA_VERSION, place);
+    return 0;
 }
 
-static History *open_with(const char *path, int flags, Error *error)
+/* The script is DIALECT.sql, or DIALECT-1.sql for tables of version 1. */
+int db_make(History *h, Error *error)
 {
-    History *h = xcalloc(1, sizeof *h);
-    h->path = arena_strndup(&h->arena, path, strlen(path));
-    bool write = flags & SQLITE_OPEN_READWRITE;
-    if (sqlite3_open_v2(path, &h->db, flags, NULL) != SQLITE_OK)
-        fail(h, error);
-    else if (sqlite3_busy_timeout(h->db, BUSY_MS) != SQLITE_OK ||
-             db_run(h, "PRAGMA synchronous = EXTRA", error) ||
-             check_version(h, write, error))
-        error_set(error, EXIT_BUG, "history %s: cannot be opened", path);
+    const Embedded *script = history_schema;
+    char name[64];
+    if (h->version == 0)
+        snprintf(name, sizeof name, "%s.sql", h->store->dialect);
     else
-        return h;
-    history_close(h);
-    return NULL;
+        snprintf(name, sizeof name, "%s-%lld.sql", h->store->dialect,
+                 (long long)h->version);
+    while (script->name && strcmp(script->name, name) != 0)
+        script++;
+    if (!script->name)
+        return error_set(error, EXIT_CONFIG,
+                         "history %s: this hale has no %s for its tables",
+                         db_label(h), name);
+    return leave(
+        h, h->store->make(enter(h, "make"), h->db, (const char *)script->data),
+        error);
 }
 
-History *history_open(const char *path, Error *error)
+/* ---------------------------------------------------------------- cells -- */
+
+const char *row_text(const Rows *rows, int column, Arena *arena)
 {
-    return open_with(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, error);
+    const hale_value *v = &rows->cell[column];
+    return v->missing ? NULL
+                      : arena_strndup(arena, v->as.text.data, v->as.text.len);
 }
 
-History *history_open_read(const char *path, bool *none, Error *error)
+double row_real(const Rows *rows, int column)
 {
-    *none = access(path, F_OK) != 0 && errno == ENOENT;
-    if (*none)
-        return NULL;
-    /* A journal that a crash left behind has to be played back, so the right
-     * to write is used where there is one. */
-    int flags =
-        access(path, W_OK) == 0 ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;
-    return open_with(path, flags, error);
+    const hale_value *v = &rows->cell[column];
+    return v->missing ? (double)NAN : v->as.r;
 }
 
-void history_close(History *h)
+int64_t row_int(const Rows *rows, int column)
 {
-    if (!h)
-        return;
-    sqlite3_close(h->db);
-    map_free(&h->word);
-    arena_free(&h->arena);
-    free(h);
+    const hale_value *v = &rows->cell[column];
+    return v->missing ? 0 : v->as.i;
+}
+
+Str row_str(const Rows *rows, int column)
+{
+    const hale_value *v = &rows->cell[column];
+    return v->missing ? S("") : v->as.text;
 }

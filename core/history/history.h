@@ -3,8 +3,12 @@
  * history.h: what a pipeline remembers of its runs.
  *
  *   lock.c      one run at a time for each pipeline
- *   db.c        SQLite behind a handful of calls
- *   schema.sql  the tables; docs/history.md explains them
+ *   open.c      from the first sight of a history to its end
+ *   db.c        a store (hale/store.h) behind a handful of calls
+ *   sqlite.c    the store of a history that is a file; others are plugins
+ *   sqlite.sql postgresql.sql  the tables; docs/history.md explains them
+ *   sqlite-1.sql               those of version 1 become ours
+ *   words.c     names as numbers; scalars.c arrays in cells, read back
  *   write.c     figures, scores, components and roll-ups of a run
  *   manifest.c  how the run came about: settings, formulas, packs, rows
  *   digest.c    the rows of a table as one hash
@@ -14,10 +18,10 @@
  *   runs.c      reading manifests back
  *   moves.c     what moved between two as-ofs, and why
  *
- * A history is one SQLite file. The figures of an as-of are those of the last
- * run that looked from it; replacing them is one transaction, so a reader
- * sees the whole of the old or of the new. Nothing here reads a clock: when a
- * run was made, the caller says.
+ * A history is one SQLite file, or one schema of a database. The figures of an
+ * as-of are those of the last run that looked from it; replacing them is one
+ * transaction, so a reader sees the whole of the old or of the new. Nothing
+ * here reads a clock: when a run was made, the caller says.
  */
 #ifndef HALE_CORE_HISTORY_H
 #define HALE_CORE_HISTORY_H
@@ -45,11 +49,26 @@ void run_unlock(RunLock *lock); /* harmless on one that is not held */
 
 typedef struct History History;
 
-/* To write: the file is made if need be. NULL: the error says why. */
-History *history_open(const char *path, Error *error);
-/* To read; *none is set, and NULL answered, if there is no such file. */
-History *history_open_read(const char *path, bool *none, Error *error);
-void history_close(History *h);
+/* Connects; nothing is made. NULL: the error says why. */
+History *history_open(const HistoryPlan *plan, Error *error);
+void history_close(History *h); /* may be NULL */
+/* Keeps others from writing to it until it is closed, where the lock of the
+ * pipeline cannot: as run_lock, by which the message goes as well. */
+int history_hold(History *h, int64_t now, unsigned wait, Error *error);
+/* From here on, until history_rest, what is read is the state of one moment.
+ * -1: told, as what is there is no history, or another version's. */
+int history_look(History *h, Error *error);
+/* Once it was looked at: was no run remembered yet? */
+bool history_is_new(const History *h);
+/* A history that is new: could one be made? Nothing is left of the attempt. */
+int history_try(History *h, Error *error);
+/* Nothing will be read for a while. */
+void history_rest(History *h);
+/* To read, and looked at; *none is set, and NULL answered, if no run was
+ * remembered yet. */
+History *history_open_read(const HistoryPlan *plan, bool *none, Error *error);
+/* Where it is, for people. */
+const char *history_label(const HistoryPlan *plan);
 
 /* -------------------------------------------------------------- writing -- */
 
@@ -82,7 +101,7 @@ typedef struct Record {
 /* Of a pack's file; "" for one that is part of the program. */
 void pack_hash(const Pack *pack, char out[33]);
 /* Replaces what is known of the run's as-ofs, in one transaction that is
- * committed; the run counts as not published. */
+ * committed; the run counts as not published. Makes the history if need be. */
 int history_write(History *h, const Record *record, Error *error);
 /* The outputs of the run that was written are out. */
 int history_publish(History *h, Error *error);

@@ -11,8 +11,11 @@
  * that nobody else can find, so after taking the lock one looks whether it is
  * still the file of that name. Where the folder cannot be written, the
  * pipeline file itself is locked: that needs no right but to read it.
+ *
+ * A history that several machines can reach has a lock of its own beside that,
+ * kept by its store for as long as the connection lasts.
  */
-#include "history/history.h"
+#include "history/inside.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -42,16 +45,23 @@ static void read_holder(int fd, char out[200])
         strcpy(out, "another process");
 }
 
-static void write_holder(int fd, int64_t now)
+/* Of the host so many characters: a database keeps 63 of the whole. */
+static void name_holder(int64_t now, int most, char out[200])
 {
-    char host[65] = "", since[40], text[200];
+    char host[65] = "", since[40];
     gethostname(host, sizeof host - 1);
     time_format_utc(now - now % 1000000, since);
-    int n = snprintf(text, sizeof text, "process %ld on %s since %s\n",
-                     (long)getpid(), host, since);
+    snprintf(out, 200, "process %ld on %.*s since %s", (long)getpid(), most,
+             host, since);
+}
+
+static void write_holder(int fd, int64_t now)
+{
+    char text[200];
+    name_holder(now, 64, text);
     /* Should this fail, the lock holds all the same. */
     if (ftruncate(fd, 0) == 0)
-        (void)!pwrite(fd, text, (size_t)n, 0);
+        (void)!pwrite(fd, text, strlen(text), 0);
 }
 
 static bool is_still(int fd, const char *path)
@@ -107,6 +117,18 @@ static char *lock_path(const char *pipeline)
     return path;
 }
 
+/* Of somebody else, or of whoever waits for us. */
+static int give_up(const char *what, const char *doing, const char *holder,
+                   Error *error)
+{
+    if (atomic_load(&stop_requested))
+        return error_set(error, EXIT_INTERRUPTED, "interrupted");
+    return error_set(error, EXIT_TRY_AGAIN,
+                     "%s is %s by %s; one run at a time, try again when it is "
+                     "done",
+                     what, doing, holder);
+}
+
 int run_lock(RunLock *lock, const char *pipeline, int64_t now, unsigned wait,
              Error *error)
 {
@@ -126,13 +148,8 @@ int run_lock(RunLock *lock, const char *pipeline, int64_t now, unsigned wait,
     }
     if (taken < 0)
         error_errno(error, EXIT_IO, "cannot lock", pipeline);
-    else if (atomic_load(&stop_requested))
-        error_set(error, EXIT_INTERRUPTED, "interrupted");
     else
-        error_set(error, EXIT_TRY_AGAIN,
-                  "%s is being run by %s; one run at a time, try again when "
-                  "it is done",
-                  pipeline, holder);
+        give_up(pipeline, "being run", holder, error);
     free(lock->path);
     lock->path = NULL;
     return -1;
@@ -147,4 +164,20 @@ void run_unlock(RunLock *lock)
     close(lock->fd);
     free(lock->path);
     *lock = (RunLock){.fd = -1};
+}
+
+int history_hold(History *h, int64_t now, unsigned wait, Error *error)
+{
+    char mine[200], other[200] = "another session";
+    long left = (long)wait * 1000;
+    int taken;
+    name_holder(now, 20, mine);
+    while ((taken = db_lock(h, mine, other, sizeof other, error)) > 0 &&
+           left > 0 && !atomic_load(&stop_requested)) {
+        pause_for(POLL_MS);
+        left -= POLL_MS;
+    }
+    if (taken <= 0)
+        return taken;
+    return give_up(db_label(h), "being written", other, error);
 }

@@ -19,8 +19,9 @@
 static int put_text(History *h, Str body, char hash[33], Error *error)
 {
     hash_hex(body.data ? body.data : "", body.len, hash);
-    return db_do(h, error, "INSERT OR IGNORE INTO text VALUES (?, ?)", "ts",
-                 hash, body.data ? body : S(""));
+    return db_do(h, error,
+                 "INSERT INTO text VALUES ($1, $2) ON CONFLICT DO NOTHING",
+                 "ts", hash, body.data ? body : S(""));
 }
 
 static int write_run(History *h, const Record *r, Error *error)
@@ -36,27 +37,29 @@ static int write_run(History *h, const Record *r, Error *error)
     text_free(&settings);
     if (bad)
         return -1;
-    if (db_do(h, error,
-              "INSERT INTO run(made_at, published, pipeline, hale, timezone,"
-              " currency, profile, first_as_of, last_as_of, as_ofs, every,"
-              " known, known_at, settings)"
-              " VALUES (?1, 0, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11,"
-              " iif(?11 = 'at', ?12, NULL), ?13)",
-              "itttttiiittit", r->made_at, p->name, r->hale, zone_name(p->zone),
-              p->currency, r->profile, p->as_of[0], p->as_of[p->as_ofs - 1],
-              (int64_t)p->as_ofs, p->every, known[p->known], p->known_at, hash))
+    if (db_number(h, error, 0, &h->run, "SELECT max(run) FROM run", ""))
         return -1;
-    h->run = sqlite3_last_insert_rowid(h->db);
-    return 0;
+    return db_do(h, error,
+                 "INSERT INTO run(run, made_at, published, pipeline, hale,"
+                 " timezone, currency, profile, first_as_of, last_as_of,"
+                 " as_ofs, every, known, known_at, settings)"
+                 " VALUES ($1, $2, 0, $3, $4, $5, $6, $7, $8, $9, $10, $11,"
+                 " $12, CASE WHEN $12 = 'at' THEN $13 END, $14)",
+                 "iitttttiiittit", ++h->run, r->made_at, p->name, r->hale,
+                 zone_name(p->zone), p->currency, r->profile, p->as_of[0],
+                 p->as_of[p->as_ofs - 1], (int64_t)p->as_ofs, p->every,
+                 known[p->known], p->known_at, hash);
 }
 
 static int write_formulas(History *h, const Record *r, Error *error)
 {
     for (size_t i = 0; i < r->formulas; i++) {
         const FormulaFact *f = &r->formula[i];
-        if (db_do(h, error, "INSERT OR IGNORE INTO text VALUES (?, ?)", "tt",
-                  f->hash, f->text) ||
-            db_do(h, error, "INSERT INTO run_formula VALUES (?, ?, ?, ?, ?, ?)",
+        if (db_do(h, error,
+                  "INSERT INTO text VALUES ($1, $2) ON CONFLICT DO NOTHING",
+                  "tt", f->hash, f->text) ||
+            db_do(h, error,
+                  "INSERT INTO run_formula VALUES ($1, $2, $3, $4, $5, $6)",
                   "ittttt", h->run, f->section, f->score, f->title, f->version,
                   f->hash))
             return -1;
@@ -81,9 +84,9 @@ static int write_packs(History *h, const Record *r, Error *error)
         const Pack *pack = registry->pack[i];
         char hash[33];
         pack_hash(pack, hash);
-        if (db_do(h, error,
-                  "INSERT OR REPLACE INTO run_pack VALUES (?, ?, ?, ?)", "ittt",
-                  h->run, pack->plugin->name, pack->plugin->version, hash))
+        if (db_do(h, error, "INSERT INTO run_pack VALUES ($1, $2, $3, $4)",
+                  "ittt", h->run, pack->plugin->name, pack->plugin->version,
+                  hash))
             return -1;
     }
     return 0;
@@ -101,13 +104,19 @@ static int write_inputs(History *h, const Record *r, Error *error)
             const hale_table_column *c = cell_column(t, counts[i]);
             n[i] = cell_is_missing(c, row) ? 0 : c->as.i[row];
         }
+        const hale_table_column *newest = cell_column(t, "newest");
+        const hale_table_column *state = cell_column(t, "state");
         if (db_do(h, error,
-                  "INSERT INTO run_input"
-                  " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                  "isssiiiiiii", h->run, cell_column(t, "input")->as.text[row],
+                  "INSERT INTO run_input VALUES ($1, $2, $3, $4, $5, $6, $7,"
+                  " $8, $9, $10, $11, $12, $13, $14)",
+                  "isssiiiiiiiwrs", h->run,
+                  cell_column(t, "input")->as.text[row],
                   cell_column(t, "data_set")->as.text[row],
                   cell_column(t, "plugin")->as.text[row], n[0], n[1], n[2],
-                  n[3], n[4], n[5], n[6]))
+                  n[3], n[4], n[5], n[6],
+                  cell_is_missing(newest, row) ? 0 : newest->as.i[row],
+                  cell_real(cell_column(t, "max_age"), row),
+                  cell_is_missing(state, row) ? (Str){0} : state->as.text[row]))
             return -1;
     }
     return 0;
@@ -116,15 +125,15 @@ static int write_inputs(History *h, const Record *r, Error *error)
 static int write_digests(History *h, const Record *r, Error *error)
 {
     Arena arena = {0};
-    int bad = 0;
+    Load load;
+    int bad = db_load(h, error, &load, "run_table",
+                      "run, as_of, name, rows, hash", "iitit");
     for (size_t i = 0; i < r->tables && !bad; i++) {
         Digest *digest;
         size_t count = digests_of(&arena, r->table[i], &digest);
         for (size_t k = 0; k < count && !bad; k++)
-            bad =
-                db_do(h, error, "INSERT INTO run_table VALUES (?, ?, ?, ?, ?)",
-                      "iitit", h->run, digest[k].as_of, digest[k].table,
-                      (int64_t)digest[k].rows, digest[k].hash);
+            bad = db_put(&load, error, h->run, digest[k].as_of, digest[k].table,
+                         (int64_t)digest[k].rows, digest[k].hash);
     }
     arena_free(&arena);
     return bad;
@@ -133,8 +142,8 @@ static int write_digests(History *h, const Record *r, Error *error)
 static int write_late(History *h, const Record *r, Error *error)
 {
     for (size_t i = 0; i < r->lates; i++)
-        if (db_do(h, error, "INSERT INTO run_late VALUES (?, ?, ?, ?)", "itit",
-                  h->run, r->late[i].input, (int64_t)r->late[i].rows,
+        if (db_do(h, error, "INSERT INTO run_late VALUES ($1, $2, $3, $4)",
+                  "itit", h->run, r->late[i].input, (int64_t)r->late[i].rows,
                   r->late[i].first))
             return -1;
     return 0;

@@ -21,6 +21,7 @@
 #include <string.h>
 
 typedef struct Term { /* one component at one as-of */
+    int64_t word;     /* the number of its name */
     const char *name, *value;
     double points, share;
 } Term;
@@ -51,82 +52,132 @@ static int read_sides(History *h, const char *score, int64_t as_of,
                       Arena *arena, Sides *out, Error *error)
 {
     size_t cap = 0;
-    int rc = -1;
-    sqlite3_stmt *s = db_ask(
-        h, error,
+    Rows rows;
+    int rc = db_ask(
+        h, error, &rows,
         "SELECT a.text, s.value, s.raw, b.text, v.text, f.text FROM score s"
         " JOIN word n ON n.id = s.score JOIN word a ON a.id = s.account"
         " LEFT JOIN word b ON b.id = s.band"
         " LEFT JOIN word v ON v.id = s.version"
         " LEFT JOIN word f ON f.id = s.hash"
-        " WHERE n.text = ? AND s.as_of = ? ORDER BY a.text",
-        "ti", score, as_of);
-    while (s && (rc = db_step(h, s, error)) > 0) {
+        " WHERE n.text = $1 AND s.as_of = $2 ORDER BY a.text",
+        "trrttt", "ti", score, as_of);
+    while (rc >= 0 && (rc = db_next(&rows, error)) > 0) {
         out->side = grow(out->side, out->count, &cap, sizeof *out->side);
-        out->side[out->count++] = (Side){.account = db_text(s, 0, arena),
-                                         .value = db_real(s, 1),
-                                         .raw = db_real(s, 2),
-                                         .band = db_text(s, 3, arena),
-                                         .version = db_text(s, 4, arena),
-                                         .hash = db_text(s, 5, arena)};
+        out->side[out->count++] = (Side){.account = row_text(&rows, 0, arena),
+                                         .value = row_real(&rows, 1),
+                                         .raw = row_real(&rows, 2),
+                                         .band = row_text(&rows, 3, arena),
+                                         .version = row_text(&rows, 4, arena),
+                                         .hash = row_text(&rows, 5, arena)};
     }
-    sqlite3_finalize(s);
+    db_end(&rows);
     return rc;
 }
 
-/* The components of one account, of its JSON. */
-static int read_terms(History *h, sqlite3_stmt *each, Side *side, Arena *arena,
-                      Error *error)
+/* The components of one account, of its JSON; their names are still numbers.
+ */
+static void read_terms(Str parts, Side *side, Arena *arena)
 {
-    Term *term = NULL;
-    size_t cap = 0;
-    int rc;
-    while ((rc = db_step(h, each, error)) > 0) {
-        term = grow(term, side->terms, &cap, sizeof *term);
-        term[side->terms++] = (Term){.name = db_text(each, 0, arena),
-                                     .points = db_real(each, 1),
-                                     .share = db_real(each, 2),
-                                     .value = db_text(each, 3, arena)};
-    }
-    sqlite3_reset(each);
-    side->term = arena_array(arena, side->terms + 1, sizeof *term);
-    if (side->terms)
-        memcpy(side->term, term, side->terms * sizeof *term);
-    free(term);
-    return rc;
+    Str *token;
+    size_t tokens = scalars_of(parts, arena, &token);
+    side->terms = tokens / 4;
+    side->term = arena_array(arena, side->terms + 1, sizeof *side->term);
+    for (size_t i = 0; i < side->terms; i++, token += 4)
+        side->term[i] = (Term){.word = scalar_value(token[0], NULL).as.i,
+                               .points = scalar_real(token[1]),
+                               .share = scalar_real(token[2]),
+                               .value = scalar_text(token[3], arena)};
+}
+
+/* Names that were looked up. */
+typedef struct Names {
+    int64_t *word;
+    const char **text;
+    size_t count, cap;
+} Names;
+
+static const char *name_of(History *h, Names *names, int64_t word, Arena *arena,
+                           Error *error)
+{
+    Rows rows;
+    for (size_t i = 0; i < names->count; i++)
+        if (names->word[i] == word)
+            return names->text[i];
+    int rc = db_ask(h, error, &rows, "SELECT text FROM word WHERE id = $1", "t",
+                    "i", word);
+    const char *text =
+        rc == 0 && db_next(&rows, error) > 0 ? row_text(&rows, 0, arena) : "";
+    db_end(&rows);
+    size_t cap = names->cap;
+    names->word = grow(names->word, names->count, &cap, sizeof *names->word);
+    names->text =
+        grow(names->text, names->count, &names->cap, sizeof *names->text);
+    names->word[names->count] = word;
+    return names->text[names->count++] = text;
+}
+
+static int name_terms(History *h, Sides *sides, Arena *arena, Error *error)
+{
+    Names names = {0};
+    for (size_t i = 0; i < sides->count && !error->code; i++)
+        for (size_t k = 0; k < sides->side[i].terms && !error->code; k++) {
+            Term *t = &sides->side[i].term[k];
+            t->name = name_of(h, &names, t->word, arena, error);
+        }
+    free(names.word);
+    free(names.text);
+    return error->code ? -1 : 0;
 }
 
 static int read_parts(History *h, const char *score, int64_t as_of,
                       Arena *arena, Sides *sides, Error *error)
 {
-    int rc = -1;
     size_t at = 0;
-    sqlite3_stmt *each = db_prepare(
-        h,
-        "SELECT k.text, json_extract(c.value, '$[1]'),"
-        " json_extract(c.value, '$[2]'), json_extract(c.value, '$[3]')"
-        " FROM json_each(?) c"
-        " JOIN word k ON k.id = json_extract(c.value, '$[0]') ORDER BY c.key",
-        error);
-    sqlite3_stmt *s = db_ask(
-        h, error,
+    Rows rows;
+    int rc = db_ask(
+        h, error, &rows,
         "SELECT a.text, p.parts FROM part p JOIN word n ON n.id = p.score"
         " JOIN word a ON a.id = p.account"
-        " WHERE n.text = ? AND p.as_of = ? ORDER BY a.text",
-        "ti", score, as_of);
-    while (each && s && (rc = db_step(h, s, error)) > 0) {
-        const char *account = (const char *)sqlite3_column_text(s, 0);
-        while (at < sides->count && strcmp(sides->side[at].account, account))
+        " WHERE n.text = $1 AND p.as_of = $2 ORDER BY a.text",
+        "tt", "ti", score, as_of);
+    while (rc >= 0 && (rc = db_next(&rows, error)) > 0) {
+        Str account = row_str(&rows, 0);
+        while (at < sides->count && !str_is(account, sides->side[at].account))
             at++;
-        db_bind(each, "t", (const char *)sqlite3_column_text(s, 1));
-        if (at == sides->count ||
-            read_terms(h, each, &sides->side[at], arena, error)) {
-            rc = at == sides->count ? 0 : -1;
+        if (at == sides->count)
             break;
-        }
+        read_terms(row_str(&rows, 1), &sides->side[at], arena);
     }
-    sqlite3_finalize(each);
-    sqlite3_finalize(s);
+    db_end(&rows);
+    return rc < 0 ? -1 : name_terms(h, sides, arena, error);
+}
+
+/* Where the cells of an as-of have a text figure; SIZE_MAX: nowhere. */
+static int find_place(History *h, const char *figure, int64_t as_of,
+                      Arena *arena, size_t *place, Error *error)
+{
+    Rows rows;
+    Str *metric = NULL;
+    size_t metrics = 0;
+    int rc = db_ask(h, error, &rows,
+                    "SELECT l.metrics FROM moment o JOIN layout l"
+                    " ON l.layout = o.layout WHERE o.as_of = $1",
+                    "t", "i", as_of);
+    if (rc == 0 && (rc = db_next(&rows, error)) > 0)
+        metrics = scalars_of(str(row_text(&rows, 0, arena)), arena, &metric);
+    db_end(&rows);
+    *place = SIZE_MAX;
+    if (rc >= 0)
+        rc = db_ask(h, error, &rows,
+                    "SELECT metric FROM metric WHERE name = $1"
+                    " AND type = 'text'",
+                    "i", "t", figure);
+    while (rc >= 0 && (rc = db_next(&rows, error)) > 0)
+        for (size_t i = 0; i < metrics; i++)
+            if (scalar_value(metric[i], NULL).as.i == row_int(&rows, 0))
+                *place = i;
+    db_end(&rows);
     return rc;
 }
 
@@ -134,24 +185,25 @@ static int read_parts(History *h, const char *score, int64_t as_of,
 static int read_groups(History *h, const char *by, int64_t as_of, Arena *arena,
                        Moves *out, Error *error)
 {
-    int rc = -1;
     Map group = {0};
-    sqlite3_stmt *s =
-        db_ask(h, error,
-               "SELECT a.text, json_extract(f.cells, c.fullkey) FROM figure f"
-               " JOIN moment o USING (as_of) JOIN layout l USING (layout)"
-               " JOIN word a ON a.id = f.account, json_each(l.metrics) c"
-               " JOIN metric m ON m.metric = c.value"
-               " WHERE m.name = ? AND m.type = 'text' AND f.as_of = ?",
-               "ti", by, as_of);
-    size_t cap = 0, count = 0;
+    Rows rows = {0};
+    size_t cap = 0, count = 0, place;
     const char **name = NULL;
-    while (s && (rc = db_step(h, s, error)) > 0) {
+    int rc = find_place(h, by, as_of, arena, &place, error);
+    if (rc || place == SIZE_MAX)
+        return rc;
+    rc = db_ask(h, error, &rows,
+                "SELECT a.text, f.cells FROM figure f"
+                " JOIN word a ON a.id = f.account WHERE f.as_of = $1",
+                "tt", "i", as_of);
+    while (rc >= 0 && (rc = db_next(&rows, error)) > 0) {
+        Str *cell;
+        size_t cells = scalars_of(row_str(&rows, 1), arena, &cell);
         name = grow(name, count, &cap, sizeof *name);
-        map_put(&group, str((const char *)sqlite3_column_text(s, 0)), count);
-        name[count++] = db_text(s, 1, arena);
+        map_put(&group, row_str(&rows, 0), count);
+        name[count++] = place < cells ? scalar_text(cell[place], arena) : NULL;
     }
-    sqlite3_finalize(s);
+    db_end(&rows);
     for (size_t i = 0; i < out->count; i++) {
         size_t at = map_get(&group, str(out->move[i].account));
         if (at != MAP_NONE && !out->move[i].group)

@@ -78,36 +78,30 @@ static bool is_made_anew(const Plan *plan, int64_t as_of)
     return false;
 }
 
-static Str text_of(sqlite3_stmt *s, int column)
-{
-    const char *text = (const char *)sqlite3_column_text(s, column);
-    return (Str){text ? text : "", (size_t)sqlite3_column_bytes(s, column)};
-}
-
 static int read_line(Past *p, History *h, const Plan *plan, size_t trend,
                      Error *error)
 {
     int64_t first =
         span_move(plan->zone, plan->as_of[0], -TREND_DAYS, UNIT_DAY);
-    sqlite3_stmt *s =
-        db_ask(h, error,
-               "SELECT s.as_of, a.text, s.value, b.text FROM score s"
-               " JOIN word n ON n.id = s.score"
-               " JOIN word a ON a.id = s.account"
-               " LEFT JOIN word b ON b.id = s.band"
-               " WHERE n.text = ? AND s.as_of >= ? AND s.as_of < ?"
-               " ORDER BY s.as_of",
-               "tii", plan->history.trend[trend], first,
-               plan->as_of[plan->as_ofs - 1]);
-    int rc = s ? 1 : -1;
-    while (rc > 0 && (rc = db_step(h, s, error)) > 0) {
-        int64_t as_of = sqlite3_column_int64(s, 0);
+    Rows rows;
+    int rc = db_ask(h, error, &rows,
+                    "SELECT s.as_of, a.text, s.value, b.text FROM score s"
+                    " JOIN word n ON n.id = s.score"
+                    " JOIN word a ON a.id = s.account"
+                    " LEFT JOIN word b ON b.id = s.band"
+                    " WHERE n.text = $1 AND s.as_of >= $2 AND s.as_of < $3"
+                    " ORDER BY s.as_of",
+                    "itrt", "tii", plan->history.trend[trend], first,
+                    plan->as_of[plan->as_ofs - 1]);
+    while (rc >= 0 && (rc = db_next(&rows, error)) > 0) {
+        int64_t as_of = row_int(&rows, 0);
         if (is_made_anew(plan, as_of))
             continue;
-        line_add(line_of(p, text_of(s, 1), trend),
-                 (Point){as_of, db_real(s, 2), band_code(p, text_of(s, 3))});
+        line_add(line_of(p, row_str(&rows, 1), trend),
+                 (Point){as_of, row_real(&rows, 2),
+                         band_code(p, row_str(&rows, 3))});
     }
-    sqlite3_finalize(s);
+    db_end(&rows);
     return rc;
 }
 

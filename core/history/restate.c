@@ -6,159 +6,244 @@
  * and after the new ones are written the two are compared: figures of accounts
  * that are in both, scores and bands, and accounts that came or went. A figure
  * that only one of the runs computes did not move; it is another pipeline.
+ *
+ * The store finds the rows that differ, which are few; here they are taken
+ * apart, so that every store comes to the same.
  */
 #include "history/inside.h"
 
-/* The columns have the types of those they are compared with: without, SQLite
- * would not look them up in the keys. */
-static const char aside_tables[] =
-    "CREATE TEMP TABLE IF NOT EXISTS was_moment(as_of INTEGER PRIMARY KEY,"
-    " run INTEGER, layout INTEGER);"
-    "CREATE TEMP TABLE IF NOT EXISTS was_figure(as_of INTEGER,"
-    " account INTEGER, cells TEXT, PRIMARY KEY(as_of, account)) WITHOUT ROWID;"
-    "CREATE TEMP TABLE IF NOT EXISTS was_score(as_of INTEGER, score INTEGER,"
-    " account INTEGER, value REAL, band INTEGER,"
-    " PRIMARY KEY(as_of, score, account)) WITHOUT ROWID;"
-    "CREATE TEMP TABLE IF NOT EXISTS moved(account INTEGER PRIMARY KEY);"
-    "CREATE TEMP TABLE IF NOT EXISTS was_at(place INTEGER PRIMARY KEY,"
-    " metric INTEGER);"
-    "CREATE TEMP TABLE IF NOT EXISTS is_at(place INTEGER PRIMARY KEY,"
-    " metric INTEGER);"
-    "CREATE TEMP TABLE IF NOT EXISTS was_cell(account INTEGER,"
-    " metric INTEGER, value, PRIMARY KEY(account, metric)) WITHOUT ROWID";
+#include <stdlib.h>
+
+/* An as-of that is compared, and what takes the figures that moved. */
+typedef struct Again {
+    History *h;
+    int64_t as_of, was; /* the run before */
+    Load load;
+} Again;
 
 int restate_begin(History *h, int64_t as_of, Error *error)
 {
+    static const char *const tables[] = {
+        "CREATE TEMP TABLE IF NOT EXISTS was_moment(as_of BIGINT PRIMARY KEY,"
+        " run BIGINT, layout BIGINT)",
+        "CREATE TEMP TABLE IF NOT EXISTS was_figure(as_of BIGINT,"
+        " account BIGINT, cells TEXT, PRIMARY KEY(as_of, account))",
+        "CREATE TEMP TABLE IF NOT EXISTS was_score(as_of BIGINT, score BIGINT,"
+        " account BIGINT, value DOUBLE PRECISION, band BIGINT,"
+        " PRIMARY KEY(as_of, score, account))"};
     static const char *const aside[] = {
-        "INSERT INTO temp.was_moment SELECT * FROM main.moment"
-        " WHERE as_of = ?",
-        "INSERT INTO temp.was_figure SELECT * FROM main.figure"
-        " WHERE as_of = ?",
-        "INSERT INTO temp.was_score SELECT as_of, score, account, value, band"
-        " FROM main.score WHERE as_of = ?"};
-    if (db_run(h, aside_tables, error))
-        return -1;
+        "INSERT INTO was_moment SELECT as_of, run, layout FROM moment"
+        " WHERE as_of = $1",
+        "INSERT INTO was_figure SELECT as_of, account, cells FROM figure"
+        " WHERE as_of = $1",
+        "INSERT INTO was_score SELECT as_of, score, account, value, band"
+        " FROM score WHERE as_of = $1"};
+    for (size_t i = 0; i < COUNT(tables); i++)
+        if (db_do(h, error, tables[i], ""))
+            return -1;
     for (size_t i = 0; i < COUNT(aside); i++)
         if (db_do(h, error, aside[i], "i", as_of))
             return -1;
     return moment_forget(h, as_of, error);
 }
 
-/* Which figure stands at which place of the cells, then and now. */
-static int find_places(History *h, int64_t as_of, Error *error)
+static int moved(Again *a, int64_t account, int64_t metric,
+                 const hale_value *was, const hale_value *now, Error *error)
 {
-    if (db_run(h, "DELETE FROM temp.was_at; DELETE FROM temp.is_at", error) ||
-        db_do(h, error,
-              "INSERT INTO temp.was_at SELECT c.key, c.value"
-              " FROM temp.was_moment JOIN layout l USING (layout),"
-              " json_each(l.metrics) c WHERE as_of = ?",
-              "i", as_of))
-        return -1;
-    return db_do(h, error,
-                 "INSERT INTO temp.is_at SELECT c.key, c.value"
-                 " FROM main.moment JOIN layout l USING (layout),"
-                 " json_each(l.metrics) c WHERE as_of = ?",
-                 "i", as_of);
+    return metric < 0 ? -1
+                      : db_put(&a->load, error, a->as_of, account, metric, was,
+                               now, a->was, a->h->run);
 }
 
-/* Only accounts with other cells are taken apart, in this order: the joins
- * are written as CROSS JOIN so that SQLite keeps it. */
-static int compare_figures(History *h, int64_t as_of, int64_t run, Error *error)
+/* -------------------------------------------------------------- figures -- */
+
+/* The metrics of a layout, in the order of the cells. */
+static int metrics_of(History *h, int64_t layout, Arena *arena, Str **metric,
+                      size_t *count, Error *error)
 {
-    if (find_places(h, as_of, error) ||
-        db_run(h, "DELETE FROM temp.moved; DELETE FROM temp.was_cell", error) ||
-        db_do(h, error,
-              "INSERT INTO temp.moved SELECT account FROM temp.was_figure o"
-              " JOIN main.figure n USING (as_of, account) WHERE as_of = ?1"
-              " AND (n.cells <> o.cells OR (SELECT layout FROM main.moment"
-              " WHERE as_of = ?1) <> (SELECT layout FROM temp.was_moment"
-              " WHERE as_of = ?1))",
-              "i", as_of) ||
-        db_do(h, error,
-              "INSERT INTO temp.was_cell SELECT o.account, a.metric, c.value"
-              " FROM temp.moved CROSS JOIN temp.was_figure o USING (account)"
-              " CROSS JOIN json_each(o.cells) c"
-              " CROSS JOIN temp.was_at a ON a.place = c.key"
-              " WHERE o.as_of = ?",
-              "i", as_of))
-        return -1;
-    return db_do(h, error,
-                 "INSERT INTO restated SELECT ?1, n.account, a.metric,"
-                 " w.value, c.value, ?2, ?3 FROM temp.moved"
-                 " CROSS JOIN main.figure n USING (account)"
-                 " CROSS JOIN json_each(n.cells) c"
-                 " CROSS JOIN temp.is_at a ON a.place = c.key"
-                 " CROSS JOIN temp.was_cell w ON w.account = n.account"
-                 " AND w.metric = a.metric"
-                 " WHERE n.as_of = ?1 AND w.value IS NOT c.value",
-                 "iii", as_of, run, h->run);
+    Rows rows;
+    int rc =
+        db_ask(h, error, &rows, "SELECT metrics FROM layout WHERE layout = $1",
+               "t", "i", layout);
+    *count = 0;
+    if (rc == 0 && (rc = db_next(&rows, error)) > 0)
+        *count = scalars_of(str(row_text(&rows, 0, arena)), arena, metric);
+    db_end(&rows);
+    return rc < 0 ? -1 : 0;
 }
 
-static int compare_scores(History *h, int64_t as_of, int64_t run, Error *error)
+/* Where each metric of `now` stood then; SIZE_MAX: nowhere. */
+static size_t *places(const Str *was, size_t were, const Str *now, size_t are,
+                      Arena *arena)
 {
-    if (db_do(h, error,
-              "INSERT OR IGNORE INTO metric(name, type, unit)"
-              " SELECT DISTINCT text, 'real', 'points' FROM temp.was_score s"
-              " JOIN word w ON w.id = s.score WHERE s.as_of = ?1"
-              " UNION ALL SELECT DISTINCT text || '_band', 'text', ''"
-              " FROM temp.was_score s JOIN word w ON w.id = s.score"
-              " WHERE s.as_of = ?1",
-              "i", as_of) ||
-        db_do(h, error,
-              "INSERT INTO restated SELECT ?1, n.account, m.metric, o.value,"
-              " n.value, ?2, ?3 FROM score n JOIN temp.was_score o"
-              " USING (as_of, score, account) JOIN word w ON w.id = n.score"
-              " JOIN metric m ON m.name = w.text AND m.type = 'real'"
-              " AND m.unit = 'points'"
-              " WHERE as_of = ?1 AND o.value IS NOT n.value",
-              "iii", as_of, run, h->run))
-        return -1;
-    return db_do(h, error,
-                 "INSERT INTO restated SELECT ?1, n.account, m.metric, a.text,"
-                 " b.text, ?2, ?3 FROM score n JOIN temp.was_score o"
-                 " USING (as_of, score, account) JOIN word w ON w.id = n.score"
-                 " JOIN metric m ON m.name = w.text || '_band'"
-                 " AND m.type = 'text' AND m.unit = ''"
-                 " LEFT JOIN word a ON a.id = o.band"
-                 " LEFT JOIN word b ON b.id = n.band"
-                 " WHERE as_of = ?1 AND o.band IS NOT n.band",
-                 "iii", as_of, run, h->run);
+    Map at = {0};
+    size_t *place = arena_array(arena, are + 1, sizeof *place);
+    for (size_t i = 0; i < were; i++)
+        map_put(&at, was[i], i);
+    for (size_t i = 0; i < are; i++) {
+        size_t found = map_get(&at, now[i]);
+        place[i] = found == MAP_NONE ? SIZE_MAX : found;
+    }
+    map_free(&at);
+    return place;
 }
 
-/* Accounts that are in one of the two only. */
-static int compare_accounts(History *h, int64_t as_of, int64_t run,
-                            Error *error)
+/* The cells of the metrics of one account, then and now. */
+typedef struct Pair {
+    const Str *metric;
+    const size_t *place; /* SIZE_MAX: not then */
+    size_t metrics;
+} Pair;
+
+static int compare_cells(Again *a, const Pair *p, const Rows *rows,
+                         Error *error)
 {
-    hale_table_column account = {.name = "account", .type = HALE_TEXT};
-    int64_t metric = metric_of(h, &account, error);
-    if (metric < 0 ||
-        db_do(h, error,
-              "INSERT INTO restated SELECT ?1, o.account, ?4, w.text, NULL,"
-              " ?2, ?3 FROM temp.was_figure o JOIN word w ON w.id = o.account"
-              " WHERE o.as_of = ?1 AND NOT EXISTS (SELECT 1 FROM figure n"
-              " WHERE n.as_of = ?1 AND n.account = o.account)",
-              "iiii", as_of, run, h->run, metric))
+    Arena arena = {0};
+    Text room_was = {0}, room_now = {0};
+    Str *was, *now;
+    size_t were = scalars_of(row_str(rows, 1), &arena, &was);
+    size_t are = scalars_of(row_str(rows, 2), &arena, &now);
+    int bad = 0;
+    for (size_t i = 0; i < are && i < p->metrics && !bad; i++) {
+        if (p->place[i] >= were || str_eq(was[p->place[i]], now[i]))
+            continue;
+        hale_value before = scalar_value(was[p->place[i]], &room_was);
+        hale_value after = scalar_value(now[i], &room_now);
+        int64_t metric = scalar_value(p->metric[i], NULL).as.i;
+        bad = moved(a, row_int(rows, 0), metric, &before, &after, error);
+    }
+    text_free(&room_was);
+    text_free(&room_now);
+    arena_free(&arena);
+    return bad;
+}
+
+static int compare_figures(Again *a, Error *error)
+{
+    Arena arena = {0};
+    Rows rows = {0};
+    int64_t old, new;
+    Str *was, *now;
+    size_t were, are;
+    int bad = db_number(a->h, error, 0, &old,
+                        "SELECT layout FROM was_moment WHERE as_of = $1", "i",
+                        a->as_of) ||
+              db_number(a->h, error, 0, &new,
+                        "SELECT layout FROM moment WHERE as_of = $1", "i",
+                        a->as_of) ||
+              metrics_of(a->h, old, &arena, &was, &were, error) ||
+              metrics_of(a->h, new, &arena, &now, &are, error);
+    if (!bad) {
+        Pair pair = {now, places(was, were, now, are, &arena), are};
+        bad = db_ask(a->h, error, &rows,
+                     "SELECT n.account, o.cells, n.cells FROM was_figure o"
+                     " JOIN figure n ON n.as_of = o.as_of"
+                     " AND n.account = o.account WHERE o.as_of = $1"
+                     " AND (n.cells <> o.cells OR $2 <> $3)"
+                     " ORDER BY n.account",
+                     "itt", "iii", a->as_of, old, new);
+        while (!bad && (bad = db_next(&rows, error)) > 0)
+            bad = compare_cells(a, &pair, &rows, error);
+        db_end(&rows);
+    }
+    arena_free(&arena);
+    return bad ? -1 : 0;
+}
+
+/* --------------------------------------------------------------- scores -- */
+
+static bool differ(const hale_value *a, const hale_value *b)
+{
+    if (a->missing || b->missing)
+        return !a->missing != !b->missing;
+    return a->type == HALE_TEXT ? !str_eq(a->as.text, b->as.text)
+                                : a->as.r < b->as.r || a->as.r > b->as.r;
+}
+
+static int compare_score(Again *a, const Rows *rows, Arena *arena, Error *error)
+{
+    const hale_value *cell = rows->cell;
+    const char *name = row_text(rows, 1, arena);
+    int64_t account = row_int(rows, 0);
+    if (differ(&cell[2], &cell[3]) &&
+        moved(a, account, metric_named(a->h, name, "real", "points", error),
+              &cell[2], &cell[3], error))
         return -1;
-    return db_do(h, error,
-                 "INSERT INTO restated SELECT ?1, n.account, ?4, NULL, w.text,"
-                 " ?2, ?3 FROM figure n JOIN word w ON w.id = n.account"
-                 " WHERE n.as_of = ?1 AND NOT EXISTS (SELECT 1"
-                 " FROM temp.was_figure o WHERE o.as_of = ?1"
-                 " AND o.account = n.account)",
-                 "iiii", as_of, run, h->run, metric);
+    if (!differ(&cell[4], &cell[5]))
+        return 0;
+    return moved(a, account,
+                 metric_named(a->h, arena_printf(arena, "%s_band", name),
+                              "text", "", error),
+                 &cell[4], &cell[5], error);
+}
+
+static int compare_scores(Again *a, Error *error)
+{
+    Arena arena = {0};
+    Rows rows;
+    int bad = db_ask(a->h, error, &rows,
+                     "SELECT n.account, w.text, o.value, n.value, a.text,"
+                     " b.text FROM score n JOIN was_score o"
+                     " ON o.as_of = n.as_of AND o.score = n.score"
+                     " AND o.account = n.account JOIN word w ON w.id = n.score"
+                     " LEFT JOIN word a ON a.id = o.band"
+                     " LEFT JOIN word b ON b.id = n.band WHERE n.as_of = $1"
+                     " AND (o.value <> n.value OR o.band <> n.band"
+                     " OR (o.value IS NULL) <> (n.value IS NULL)"
+                     " OR (o.band IS NULL) <> (n.band IS NULL))"
+                     " ORDER BY n.score, n.account",
+                     "itrrtt", "i", a->as_of);
+    while (!bad && (bad = db_next(&rows, error)) > 0)
+        bad = compare_score(a, &rows, &arena, error);
+    db_end(&rows);
+    arena_free(&arena);
+    return bad ? -1 : 0;
+}
+
+/* ------------------------------------------------------------- accounts -- */
+
+/* Those of the statement came, or went. */
+static int compare_accounts(Again *a, const char *sql, bool came,
+                            int64_t metric, Error *error)
+{
+    const hale_value none = {.type = HALE_TEXT, .missing = HALE_NOT_GIVEN};
+    Rows rows;
+    int bad = db_ask(a->h, error, &rows, sql, "it", "i", a->as_of);
+    while (!bad && (bad = db_next(&rows, error)) > 0)
+        bad = moved(a, row_int(&rows, 0), metric, came ? &none : &rows.cell[1],
+                    came ? &rows.cell[1] : &none, error);
+    db_end(&rows);
+    return bad ? -1 : 0;
 }
 
 int restate_end(History *h, int64_t as_of, Error *error)
 {
-    int64_t run;
-    if (db_number(h, error, 0, &run,
-                  "SELECT run FROM temp.was_moment WHERE as_of = ?", "i",
-                  as_of))
+    Again a = {.h = h, .as_of = as_of};
+    if (db_number(h, error, 0, &a.was,
+                  "SELECT run FROM was_moment WHERE as_of = $1", "i", as_of))
         return -1;
-    if (run == 0)
+    if (a.was == 0)
         return 0; /* it was not known before */
-    if (compare_figures(h, as_of, run, error) ||
-        compare_scores(h, as_of, run, error))
+    /* It also makes sure that all metrics are known before rows are read. */
+    int64_t metric = metric_named(h, "account", "text", "", error);
+    if (metric < 0 ||
+        db_load(h, error, &a.load, "restated",
+                "as_of, account, metric, old, new, old_run, new_run",
+                "iiivvii") ||
+        compare_figures(&a, error) || compare_scores(&a, error) ||
+        compare_accounts(&a,
+                         "SELECT o.account, w.text FROM was_figure o"
+                         " JOIN word w ON w.id = o.account WHERE o.as_of = $1"
+                         " AND NOT EXISTS (SELECT 1 FROM figure n"
+                         " WHERE n.as_of = $1 AND n.account = o.account)"
+                         " ORDER BY o.account",
+                         false, metric, error))
         return -1;
-    return compare_accounts(h, as_of, run, error);
+    return compare_accounts(&a,
+                            "SELECT n.account, w.text FROM figure n"
+                            " JOIN word w ON w.id = n.account"
+                            " WHERE n.as_of = $1 AND NOT EXISTS (SELECT 1"
+                            " FROM was_figure o WHERE o.as_of = $1"
+                            " AND o.account = n.account) ORDER BY n.account",
+                            true, metric, error);
 }

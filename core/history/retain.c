@@ -12,12 +12,11 @@
 
 int moment_forget(History *h, int64_t as_of, Error *error)
 {
-    static const char *const from[] = {
-        "DELETE FROM main.moment WHERE as_of = ?",
-        "DELETE FROM main.figure WHERE as_of = ?",
-        "DELETE FROM main.score WHERE as_of = ?",
-        "DELETE FROM main.part WHERE as_of = ?",
-        "DELETE FROM main.rollup WHERE as_of = ?"};
+    static const char *const from[] = {"DELETE FROM moment WHERE as_of = $1",
+                                       "DELETE FROM figure WHERE as_of = $1",
+                                       "DELETE FROM score WHERE as_of = $1",
+                                       "DELETE FROM part WHERE as_of = $1",
+                                       "DELETE FROM rollup WHERE as_of = $1"};
     for (size_t i = 0; i < COUNT(from); i++)
         if (db_do(h, error, from[i], "i", as_of))
             return -1;
@@ -28,15 +27,16 @@ int moment_forget(History *h, int64_t as_of, Error *error)
 static int forget_story(History *h, int64_t as_of, Error *error)
 {
     return moment_forget(h, as_of, error) ||
-                   db_do(h, error, "DELETE FROM restated WHERE as_of = ?", "i",
+                   db_do(h, error, "DELETE FROM restated WHERE as_of = $1", "i",
                          as_of) ||
-                   db_do(h, error, "DELETE FROM run_table WHERE as_of = ?", "i",
-                         as_of)
+                   db_do(h, error, "DELETE FROM run_table WHERE as_of = $1",
+                         "i", as_of)
                ? -1
                : 0;
 }
 
-/* Manifests that speak of nothing that is still there. */
+/* Manifests that speak of nothing that is still there; but the newest stays,
+ * for the next run is numbered after it. */
 static int forget_runs(History *h, int64_t limit, Error *error)
 {
     static const char *const from[] = {
@@ -46,19 +46,20 @@ static int forget_runs(History *h, int64_t limit, Error *error)
         "DELETE FROM run_late WHERE run NOT IN (SELECT run FROM run)",
         "DELETE FROM run_table WHERE run NOT IN (SELECT run FROM run)"};
     if (db_do(h, error,
-              "DELETE FROM run WHERE last_as_of < ?1 AND run NOT IN"
+              "DELETE FROM run WHERE last_as_of < $1 AND run NOT IN"
               " (SELECT run FROM moment) AND run NOT IN"
               " (SELECT old_run FROM restated) AND run NOT IN"
-              " (SELECT new_run FROM restated)",
+              " (SELECT new_run FROM restated) AND run <>"
+              " (SELECT max(run) FROM run)",
               "i", limit))
         return -1;
     for (size_t i = 0; i < COUNT(from); i++)
-        if (db_run(h, from[i], error))
+        if (db_do(h, error, from[i], ""))
             return -1;
-    return db_run(h,
-                  "DELETE FROM text WHERE hash NOT IN (SELECT settings FROM"
-                  " run) AND hash NOT IN (SELECT hash FROM run_formula)",
-                  error);
+    return db_do(h, error,
+                 "DELETE FROM text WHERE hash NOT IN (SELECT settings FROM"
+                 " run) AND hash NOT IN (SELECT hash FROM run_formula)",
+                 "");
 }
 
 int history_retain(History *h, const Plan *plan, Error *error)

@@ -11,64 +11,74 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Rows of a statement as an array of items of `size` bytes: `fill` makes one
- * of the current row. Takes the statement over. */
-typedef void (*Fill)(sqlite3_stmt *s, Arena *arena, void *item);
+/* A question, and how an item is made of a row of its answer. */
+typedef struct Question {
+    const char *sql, *cells;
+    void (*fill)(const Rows *rows, Arena *arena, void *item);
+    size_t size; /* of an item */
+} Question;
 
-static int gather(History *h, sqlite3_stmt *s, Fill fill, size_t size,
-                  Arena *arena, void **out, size_t *count, Error *error)
+/* All rows as an array. `rows` was asked with code `rc`; ends it. */
+static int gather(Rows *rows, int rc, const Question *q, Arena *arena,
+                  void **out, size_t *count, Error *error)
 {
     char *item = NULL;
     size_t n = 0, cap = 0;
-    int rc = s ? 1 : -1;
-    while (s && (rc = db_step(h, s, error)) > 0) {
+    while (rc >= 0 && (rc = db_next(rows, error)) > 0) {
         if (n == cap) {
             cap = cap ? 2 * cap : 16;
-            item = xrealloc(item, cap, size);
+            item = xrealloc(item, cap, q->size);
         }
-        memset(item + n * size, 0, size);
-        fill(s, arena, item + n++ * size);
+        memset(item + n * q->size, 0, q->size);
+        q->fill(rows, arena, item + n++ * q->size);
     }
-    sqlite3_finalize(s);
-    *out = arena_array(arena, n + 1, size);
+    db_end(rows);
+    *out = arena_array(arena, n + 1, q->size);
     *count = n;
     if (n)
-        memcpy(*out, item, n * size);
+        memcpy(*out, item, n * q->size);
     free(item);
     return rc;
 }
 
+/* The same of a question about one number. */
+static int gather_of(History *h, const Question *q, int64_t number,
+                     Arena *arena, void **out, size_t *count, Error *error)
+{
+    Rows rows;
+    int rc = db_ask(h, error, &rows, q->sql, q->cells, "i", number);
+    return gather(&rows, rc, q, arena, out, count, error);
+}
+
 /* ----------------------------------------------------------------- runs -- */
 
-static void fill_run(sqlite3_stmt *s, Arena *arena, void *item)
+static void fill_run(const Rows *rows, Arena *arena, void *item)
 {
-    *(RunFact *)item =
-        (RunFact){.run = sqlite3_column_int64(s, 0),
-                  .made_at = sqlite3_column_int64(s, 1),
-                  .published = sqlite3_column_int(s, 2),
-                  .pipeline = db_text(s, 3, arena),
-                  .hale = db_text(s, 4, arena),
-                  .timezone = db_text(s, 5, arena),
-                  .currency = db_text(s, 6, arena),
-                  .profile = db_text(s, 7, arena),
-                  .first_as_of = sqlite3_column_int64(s, 8),
-                  .last_as_of = sqlite3_column_int64(s, 9),
-                  .as_ofs = sqlite3_column_int64(s, 10),
-                  .every = db_text(s, 11, arena),
-                  .known = db_text(s, 12, arena),
-                  .known_at = sqlite3_column_int64(s, 13),
-                  .settings_hash = db_text(s, 14, arena),
-                  .settings = db_text(s, 15, arena),
-                  .moments = sqlite3_column_int64(s, 16),
-                  .rows = (uint64_t)sqlite3_column_int64(s, 17),
-                  .rejected = (uint64_t)sqlite3_column_int64(s, 18)};
+    *(RunFact *)item = (RunFact){.run = row_int(rows, 0),
+                                 .made_at = row_int(rows, 1),
+                                 .published = row_int(rows, 2) != 0,
+                                 .pipeline = row_text(rows, 3, arena),
+                                 .hale = row_text(rows, 4, arena),
+                                 .timezone = row_text(rows, 5, arena),
+                                 .currency = row_text(rows, 6, arena),
+                                 .profile = row_text(rows, 7, arena),
+                                 .first_as_of = row_int(rows, 8),
+                                 .last_as_of = row_int(rows, 9),
+                                 .as_ofs = row_int(rows, 10),
+                                 .every = row_text(rows, 11, arena),
+                                 .known = row_text(rows, 12, arena),
+                                 .known_at = row_int(rows, 13),
+                                 .settings_hash = row_text(rows, 14, arena),
+                                 .settings = row_text(rows, 15, arena),
+                                 .moments = row_int(rows, 16),
+                                 .rows = (uint64_t)row_int(rows, 17),
+                                 .rejected = (uint64_t)row_int(rows, 18)};
 }
 
 int history_runs(History *h, int64_t run, Arena *arena, RunFact **out,
                  size_t *count, Error *error)
 {
-    sqlite3_stmt *s = db_ask(
-        h, error,
+    static const Question q = {
         "SELECT r.run, made_at, published, pipeline, hale, timezone,"
         " currency, profile, first_as_of, last_as_of, as_ofs, every, known,"
         " known_at, settings, body,"
@@ -76,27 +86,27 @@ int history_runs(History *h, int64_t run, Arena *arena, RunFact **out,
         " (SELECT sum(rows_read) FROM run_input i WHERE i.run = r.run),"
         " (SELECT sum(rejected) FROM run_input i WHERE i.run = r.run)"
         " FROM run r LEFT JOIN text ON hash = settings"
-        " WHERE ?1 < 0 OR r.run = ?1 ORDER BY r.run",
-        "i", run);
+        " WHERE $1 < 0 OR r.run = $1 ORDER BY r.run",
+        "iiitttttiiittittiii", fill_run, sizeof **out};
     void *all;
-    int bad = gather(h, s, fill_run, sizeof **out, arena, &all, count, error);
+    int bad = gather_of(h, &q, run, arena, &all, count, error);
     *out = all;
     return bad;
 }
 
-static void fill_part(sqlite3_stmt *s, Arena *arena, void *item)
+static void fill_part(const Rows *rows, Arena *arena, void *item)
 {
-    *(PartFact *)item = (PartFact){.name = db_text(s, 0, arena),
-                                   .version = db_text(s, 1, arena),
-                                   .hash = db_text(s, 2, arena)};
+    *(PartFact *)item = (PartFact){.name = row_text(rows, 0, arena),
+                                   .version = row_text(rows, 1, arena),
+                                   .hash = row_text(rows, 2, arena)};
 }
 
 static int parts(History *h, const char *sql, int64_t run, Arena *arena,
                  PartFact **out, size_t *count, Error *error)
 {
+    const Question q = {sql, "ttt", fill_part, sizeof **out};
     void *all;
-    int bad = gather(h, db_ask(h, error, sql, "i", run), fill_part,
-                     sizeof **out, arena, &all, count, error);
+    int bad = gather_of(h, &q, run, arena, &all, count, error);
     *out = all;
     return bad;
 }
@@ -106,7 +116,7 @@ int history_formulas(History *h, int64_t run, Arena *arena, PartFact **out,
 {
     return parts(h,
                  "SELECT section, version, hash FROM run_formula"
-                 " WHERE run = ? ORDER BY section",
+                 " WHERE run = $1 ORDER BY section",
                  run, arena, out, count, error);
 }
 
@@ -114,7 +124,7 @@ int history_packs(History *h, int64_t run, Arena *arena, PartFact **out,
                   size_t *count, Error *error)
 {
     return parts(h,
-                 "SELECT pack, version, hash FROM run_pack WHERE run = ?"
+                 "SELECT pack, version, hash FROM run_pack WHERE run = $1"
                  " ORDER BY pack",
                  run, arena, out, count, error);
 }
@@ -124,30 +134,27 @@ int history_inputs(History *h, int64_t run, Arena *arena, PartFact **out,
 {
     return parts(h,
                  "SELECT input, rows_read || ' rows, ' || rows_kept ||"
-                 " ' kept', '' FROM run_input WHERE run = ? ORDER BY input",
+                 " ' kept', '' FROM run_input WHERE run = $1 ORDER BY input",
                  run, arena, out, count, error);
 }
 
-static void fill_digest(sqlite3_stmt *s, Arena *arena, void *item)
+static void fill_digest(const Rows *rows, Arena *arena, void *item)
 {
     Digest *d = item;
-    d->as_of = sqlite3_column_int64(s, 0);
-    d->table = db_text(s, 1, arena);
-    d->rows = (uint64_t)sqlite3_column_int64(s, 2);
-    snprintf(d->hash, sizeof d->hash, "%s",
-             (const char *)sqlite3_column_text(s, 3));
+    d->as_of = row_int(rows, 0);
+    d->table = row_text(rows, 1, arena);
+    d->rows = (uint64_t)row_int(rows, 2);
+    snprintf(d->hash, sizeof d->hash, "%.*s", PS(row_str(rows, 3)));
 }
 
 int history_digests(History *h, int64_t run, Arena *arena, Digest **out,
                     size_t *count, Error *error)
 {
+    static const Question q = {"SELECT as_of, name, rows, hash FROM run_table"
+                               " WHERE run = $1 ORDER BY as_of, name",
+                               "itit", fill_digest, sizeof **out};
     void *all;
-    int bad = gather(h,
-                     db_ask(h, error,
-                            "SELECT as_of, name, rows, hash FROM run_table"
-                            " WHERE run = ? ORDER BY as_of, name",
-                            "i", run),
-                     fill_digest, sizeof **out, arena, &all, count, error);
+    int bad = gather_of(h, &q, run, arena, &all, count, error);
     *out = all;
     return bad;
 }
@@ -156,184 +163,215 @@ int history_digests(History *h, int64_t run, Arena *arena, Digest **out,
 
 int history_run_of(History *h, int64_t as_of, int64_t *run, Error *error)
 {
-    return db_number(h, error, 0, run, "SELECT run FROM moment WHERE as_of = ?",
-                     "i", as_of);
+    return db_number(h, error, 0, run,
+                     "SELECT run FROM moment WHERE as_of = $1", "i", as_of);
 }
 
 int history_earlier(History *h, const RunFact *run, int64_t *count,
                     Error *error)
 {
     return db_number(h, error, 0, count,
-                     "SELECT count(*) FROM moment WHERE as_of < ? AND run > ?",
+                     "SELECT count(*) FROM moment WHERE as_of < $1"
+                     " AND run > $2",
                      "ii", run->first_as_of, run->run);
 }
 
-static void fill_as_of(sqlite3_stmt *s, Arena *arena, void *item)
+static void fill_as_of(const Rows *rows, Arena *arena, void *item)
 {
     (void)arena;
-    *(int64_t *)item = sqlite3_column_int64(s, 0);
+    *(int64_t *)item = row_int(rows, 0);
 }
 
 int history_as_ofs(History *h, Arena *arena, int64_t **out, size_t *count,
                    Error *error)
 {
+    static const Question q = {"SELECT as_of FROM moment ORDER BY as_of", "i",
+                               fill_as_of, sizeof **out};
     void *all;
-    int bad = gather(
-        h, db_prepare(h, "SELECT as_of FROM moment ORDER BY as_of", error),
-        fill_as_of, sizeof **out, arena, &all, count, error);
+    int bad = gather_of(h, &q, 0, arena, &all, count, error);
     *out = all;
     return bad;
 }
 
 int history_is_of(History *h, const Plan *plan, Error *error)
 {
-    Arena arena = {0};
-    sqlite3_stmt *s =
-        db_ask(h, error, "SELECT pipeline FROM run WHERE pipeline <> ? LIMIT 1",
-               "t", plan->name);
-    int rc = s ? db_step(h, s, error) : -1;
+    Rows rows;
+    int rc = db_ask(h, error, &rows,
+                    "SELECT pipeline FROM run WHERE pipeline <> $1 LIMIT 1",
+                    "t", "t", plan->name);
+    if (rc == 0)
+        rc = db_next(&rows, error);
     if (rc > 0)
         error_set(error, EXIT_CONFIG,
-                  "history %s is that of the pipeline \"%s\", and this one is "
-                  "\"%s\": two would replace each other's figures, give "
-                  "[history] another path",
-                  h->path, db_text(s, 0, &arena), plan->name);
-    sqlite3_finalize(s);
-    arena_free(&arena);
+                  "history %s is that of the pipeline \"%.*s\", and this one "
+                  "is \"%s\": two would replace each other's figures, give "
+                  "[history] another %s",
+                  db_label(h), PS(row_str(&rows, 0)), plan->name,
+                  h->store->place);
+    db_end(&rows);
     return rc ? -1 : 0;
+}
+
+/* What a run knew ends when it was made, or earlier if it said so. */
+static void fill_known(const Rows *rows, Arena *arena, void *item)
+{
+    Str known = row_str(rows, 1);
+    int64_t made = row_int(rows, 0),
+            said = str_is(known, "at")      ? row_int(rows, 2)
+                   : str_is(known, "as_of") ? row_int(rows, 3)
+                                            : made;
+    (void)arena;
+    *(int64_t *)item = said < made ? said : made;
 }
 
 int history_known(History *h, const Plan *plan, int64_t *known, Error *error)
 {
+    static const Question q = {
+        "SELECT made_at, known, known_at, as_of"
+        " FROM moment m JOIN run r ON r.run = m.run WHERE as_of = $1",
+        "itii", fill_known, sizeof *known};
+    Arena arena = {0};
+    int bad = 0;
     *known = INT64_MAX;
-    for (size_t i = 0; i < plan->as_ofs; i++) {
-        int64_t then;
-        /* What a run knew ends when it was made, or earlier if it said so. */
-        if (db_number(h, error, INT64_MAX, &then,
-                      "SELECT min(made_at, CASE known WHEN 'at' THEN known_at"
-                      " WHEN 'as_of' THEN as_of ELSE made_at END)"
-                      " FROM moment JOIN run USING (run) WHERE as_of = ?",
-                      "i", plan->as_of[i]))
-            return -1;
-        if (then < *known)
-            *known = then;
+    for (size_t i = 0; i < plan->as_ofs && !bad; i++) {
+        void *then;
+        size_t count;
+        bad = gather_of(h, &q, plan->as_of[i], &arena, &then, &count, error);
+        if (!bad && count && *(int64_t *)then < *known)
+            *known = *(int64_t *)then;
     }
-    return 0;
+    arena_free(&arena);
+    return bad;
 }
 
 /* --------------------------------------------------------------- scores -- */
 
-static void fill_name(sqlite3_stmt *s, Arena *arena, void *item)
+static void fill_name(const Rows *rows, Arena *arena, void *item)
 {
-    *(const char **)item = db_text(s, 0, arena);
+    *(const char **)item = row_text(rows, 0, arena);
 }
 
 const char *const *history_scores(History *h, Arena *arena, Error *error)
 {
+    static const Question q = {
+        "SELECT w.text FROM (SELECT DISTINCT score FROM score) AS known"
+        " JOIN word w ON w.id = known.score ORDER BY w.id",
+        "t", fill_name, sizeof(char *)};
     void *names;
     size_t count;
-    sqlite3_stmt *s =
-        db_prepare(h,
-                   "SELECT text FROM word WHERE id IN (SELECT score FROM"
-                   " score) ORDER BY id",
-                   error);
-    return gather(h, s, fill_name, sizeof(char *), arena, &names, &count, error)
+    return gather_of(h, &q, 0, arena, &names, &count, error)
                ? NULL
                : names; /* behind the last is a NULL */
 }
 
-static void fill_score(sqlite3_stmt *s, Arena *arena, void *item)
+static void fill_score(const Rows *rows, Arena *arena, void *item)
 {
-    *(ScoreThen *)item = (ScoreThen){sqlite3_column_int64(s, 0), db_real(s, 1),
-                                     db_text(s, 2, arena)};
+    *(ScoreThen *)item = (ScoreThen){row_int(rows, 0), row_real(rows, 1),
+                                     row_text(rows, 2, arena)};
 }
 
 int history_scores_of(History *h, const char *score, Str account,
                       int64_t before, size_t most, Arena *arena,
                       ScoreThen **out, size_t *count, Error *error)
 {
-    sqlite3_stmt *s =
-        db_ask(h, error,
-               "SELECT * FROM (SELECT m.as_of, s.value, b.text FROM moment m"
-               " JOIN score s ON s.as_of = m.as_of"
-               " AND s.score = (SELECT id FROM word WHERE text = ?)"
-               " AND s.account = (SELECT id FROM word WHERE text = ?)"
-               " LEFT JOIN word b ON b.id = s.band WHERE m.as_of < ?"
-               " ORDER BY m.as_of DESC LIMIT ?) ORDER BY as_of",
-               "tsii", score, account, before, (int64_t)most);
+    static const Question q = {
+        "SELECT as_of, value, band FROM (SELECT m.as_of, s.value,"
+        " b.text AS band FROM moment m JOIN score s ON s.as_of = m.as_of"
+        " AND s.score = (SELECT id FROM word WHERE text = $1)"
+        " AND s.account = (SELECT id FROM word WHERE text = $2)"
+        " LEFT JOIN word b ON b.id = s.band WHERE m.as_of < $3"
+        " ORDER BY m.as_of DESC LIMIT $4) AS newest ORDER BY as_of",
+        "irt", fill_score, sizeof **out};
+    Rows rows;
     void *all;
-    int bad = gather(h, s, fill_score, sizeof **out, arena, &all, count, error);
+    int rc = db_ask(h, error, &rows, q.sql, q.cells, "tsii", score, account,
+                    before, (int64_t)most);
+    int bad = gather(&rows, rc, &q, arena, &all, count, error);
     *out = all;
     return bad;
 }
 
 /* ------------------------------------------------------------- restated -- */
 
-static void fill_restated(sqlite3_stmt *s, Arena *arena, void *item)
+/* A figure as it is kept: money and instants are whole numbers. */
+static const char *kept_text(const Rows *rows, int column, const char *type,
+                             Arena *arena)
 {
-    *(Restated *)item = (Restated){.as_of = sqlite3_column_int64(s, 0),
-                                   .account = db_text(s, 1, arena),
-                                   .figure = db_text(s, 2, arena),
-                                   .type = db_text(s, 3, arena),
-                                   .old_value = db_text(s, 4, arena),
-                                   .new_value = db_text(s, 5, arena),
-                                   .old_run = sqlite3_column_int64(s, 6),
-                                   .new_run = sqlite3_column_int64(s, 7)};
+    hale_value v = rows->cell[column];
+    char number[32];
+    if (v.missing)
+        return NULL;
+    if (v.type == HALE_INT)
+        return arena_printf(arena, "%lld", (long long)v.as.i);
+    if (v.type == HALE_TEXT && strcmp(type, "real") != 0)
+        return arena_strndup(arena, v.as.text.data, v.as.text.len);
+    real_format(v.type == HALE_REAL ? v.as.r : scalar_real(v.as.text), number);
+    return arena_printf(arena, "%s", number);
+}
+
+static void fill_restated(const Rows *rows, Arena *arena, void *item)
+{
+    const char *type = row_text(rows, 3, arena);
+    *(Restated *)item = (Restated){.as_of = row_int(rows, 0),
+                                   .account = row_text(rows, 1, arena),
+                                   .figure = row_text(rows, 2, arena),
+                                   .type = type,
+                                   .old_value = kept_text(rows, 4, type, arena),
+                                   .new_value = kept_text(rows, 5, type, arena),
+                                   .old_run = row_int(rows, 6),
+                                   .new_run = row_int(rows, 7)};
 }
 
 int history_restated(History *h, int64_t as_of, Arena *arena, Restated **out,
                      size_t *count, Error *error)
 {
-    sqlite3_stmt *s =
-        db_ask(h, error,
-               "SELECT r.as_of, a.text, m.name, m.type,"
-               " r.old, r.new, r.old_run, r.new_run FROM restated r"
-               " JOIN word a ON a.id = r.account JOIN metric m USING (metric)"
-               " WHERE ?1 = 0 OR r.as_of = ?1"
-               " ORDER BY r.as_of, r.new_run, m.name, a.text",
-               "i", as_of);
+    static const Question q = {
+        "SELECT r.as_of, a.text, m.name, m.type,"
+        " r.old, r.new, r.old_run, r.new_run FROM restated r"
+        " JOIN word a ON a.id = r.account JOIN metric m ON m.metric = r.metric"
+        " WHERE $1 = 0 OR r.as_of = $1"
+        " ORDER BY r.as_of, r.new_run, m.name, a.text",
+        "itttvvii", fill_restated, sizeof **out};
     void *all;
-    int bad =
-        gather(h, s, fill_restated, sizeof **out, arena, &all, count, error);
+    int bad = gather_of(h, &q, as_of, arena, &all, count, error);
     *out = all;
     return bad;
 }
 
-static void fill_late(sqlite3_stmt *s, Arena *arena, void *item)
+static void fill_late(const Rows *rows, Arena *arena, void *item)
 {
-    *(LateRows *)item = (LateRows){.input = db_text(s, 0, arena),
-                                   .rows = (uint64_t)sqlite3_column_int64(s, 1),
-                                   .first = db_text(s, 2, arena)};
+    *(LateRows *)item = (LateRows){.input = row_text(rows, 0, arena),
+                                   .rows = (uint64_t)row_int(rows, 1),
+                                   .first = row_text(rows, 2, arena)};
 }
 
 int history_late(History *h, int64_t run, Arena *arena, LateRows **out,
                  size_t *count, Error *error)
 {
+    static const Question q = {"SELECT input, rows, first FROM run_late"
+                               " WHERE run = $1 ORDER BY input",
+                               "tit", fill_late, sizeof **out};
     void *all;
-    int bad = gather(h,
-                     db_ask(h, error,
-                            "SELECT input, rows, first FROM run_late"
-                            " WHERE run = ? ORDER BY input",
-                            "i", run),
-                     fill_late, sizeof **out, arena, &all, count, error);
+    int bad = gather_of(h, &q, run, arena, &all, count, error);
     *out = all;
     return bad;
 }
 
-/* Adds "what NAME 1 -> 2" for every name whose hash differs. */
+/* Adds "what NAME 1 -> 2" for every row of a name, old and new, each of which
+ * may be missing. */
 static int add_causes(History *h, const char *what, const char *sql,
                       int64_t before, int64_t run, Text *out, Error *error)
 {
-    sqlite3_stmt *s = db_ask(h, error, sql, "ii", before, run);
-    int rc = s ? 1 : -1;
-    while (s && (rc = db_step(h, s, error)) > 0) {
+    Rows rows;
+    int rc = db_ask(h, error, &rows, sql, "ttt", "ii", before, run);
+    while (rc >= 0 && (rc = db_next(&rows, error)) > 0) {
         text_printf(out, "%s%s", out->len ? ", " : "", what);
-        for (int i = 0; i < sqlite3_column_count(s); i++)
-            if (sqlite3_column_type(s, i) != SQLITE_NULL)
-                text_printf(out, "%s%s", i == 2 ? " -> " : " ",
-                            (const char *)sqlite3_column_text(s, i));
+        for (int i = 0; i < 3; i++)
+            if (!rows.cell[i].missing)
+                text_printf(out, "%s%.*s", i == 2 ? " -> " : " ",
+                            PS(row_str(&rows, i)));
     }
-    sqlite3_finalize(s);
+    db_end(&rows);
     return rc;
 }
 
@@ -344,22 +382,23 @@ int history_causes(History *h, int64_t before, int64_t run, Arena *arena,
     int bad =
         add_causes(h, "formula",
                    "SELECT a.section, a.version, b.version FROM run_formula a"
-                   " JOIN run_formula b USING (section) WHERE a.run = ?1"
-                   " AND b.run = ?2 AND a.hash <> b.hash",
+                   " JOIN run_formula b ON b.section = a.section"
+                   " WHERE a.run = $1 AND b.run = $2 AND a.hash <> b.hash"
+                   " ORDER BY a.section",
                    before, run, &all, error) ||
         add_causes(h, "pack",
                    "SELECT a.pack, a.version, b.version FROM run_pack a"
-                   " JOIN run_pack b USING (pack) WHERE a.run = ?1"
-                   " AND b.run = ?2 AND (a.hash <> b.hash"
-                   " OR a.version <> b.version)",
+                   " JOIN run_pack b ON b.pack = a.pack WHERE a.run = $1"
+                   " AND b.run = $2 AND (a.hash <> b.hash"
+                   " OR a.version <> b.version) ORDER BY a.pack",
                    before, run, &all, error) ||
         add_causes(h, "settings",
-                   "SELECT NULL FROM run a JOIN run b WHERE a.run = ?1"
-                   " AND b.run = ?2 AND a.settings <> b.settings",
+                   "SELECT NULL, NULL, NULL FROM run a, run b WHERE a.run = $1"
+                   " AND b.run = $2 AND a.settings <> b.settings",
                    before, run, &all, error) ||
         add_causes(h, "hale",
-                   "SELECT NULL, a.hale, b.hale FROM run a JOIN run b"
-                   " WHERE a.run = ?1 AND b.run = ?2 AND a.hale <> b.hale",
+                   "SELECT NULL, a.hale, b.hale FROM run a, run b"
+                   " WHERE a.run = $1 AND b.run = $2 AND a.hale <> b.hale",
                    before, run, &all, error);
     *out = arena_strndup(arena, all.data ? all.data : "", all.len);
     text_free(&all);

@@ -56,7 +56,7 @@ void cell_put(Text *out, const hale_table_column *c, size_t row)
     }
 }
 
-static double real_of(const hale_table_column *c, size_t row)
+double cell_real(const hale_table_column *c, size_t row)
 {
     return cell_is_missing(c, row) ? (double)NAN : c->as.r[row];
 }
@@ -80,28 +80,28 @@ const hale_table *record_table(const Record *r, const char *name)
 
 /* -------------------------------------------------------------- figures -- */
 
-int64_t metric_of(History *h, const hale_table_column *c, Error *error)
-{
-    const char *unit = c->unit ? c->unit : "";
-    int64_t id = -1;
-    if (db_do(h, error,
-              "INSERT OR IGNORE INTO metric(name, type, unit)"
-              " VALUES (?, ?, ?)",
-              "ttt", c->name, type_name(c->type), unit) ||
-        db_number(h, error, -1, &id,
-                  "SELECT metric FROM metric"
-                  " WHERE name = ? AND type = ? AND unit = ?",
-                  "ttt", c->name, type_name(c->type), unit))
-        return -1;
-    return id;
-}
-
 /* The columns of the account table that are figures: after as_of and the
  * account, before the past of scores, which the history can tell again, and
  * the scores themselves. */
 static size_t figures_end(const Record *r)
 {
     return ACCOUNT_FIXED + r->plan->history.column;
+}
+
+/* Which figures the cells are: one that is known, or a new one. */
+static int64_t layout_find(History *h, const char *metrics, Error *error)
+{
+    int64_t id;
+    if (db_number(h, error, 0, &id,
+                  "SELECT layout FROM layout WHERE metrics = $1", "t", metrics))
+        return -1;
+    if (id)
+        return id;
+    if (db_number(h, error, 0, &id, "SELECT max(layout) FROM layout", "") ||
+        db_do(h, error, "INSERT INTO layout(layout, metrics) VALUES ($1, $2)",
+              "it", id + 1, metrics))
+        return -1;
+    return id + 1;
 }
 
 static int64_t layout_of(History *h, const Record *r, const hale_table *t,
@@ -116,13 +116,8 @@ static int64_t layout_of(History *h, const Record *r, const hale_table *t,
                     (long long)id);
     }
     text_char(&json, ']');
-    if (id >= 0 &&
-        (db_do(h, error, "INSERT OR IGNORE INTO layout(metrics) VALUES (?)",
-               "t", json.data) ||
-         db_number(h, error, -1, &id,
-                   "SELECT layout FROM layout WHERE metrics = ?", "t",
-                   json.data)))
-        id = -1;
+    if (id >= 0)
+        id = layout_find(h, json.data, error);
     text_free(&json);
     return id;
 }
@@ -130,10 +125,10 @@ static int64_t layout_of(History *h, const Record *r, const hale_table *t,
 static int write_figures(History *h, const Record *r, Error *error)
 {
     const hale_table *t = record_table(r, "accounts");
-    sqlite3_stmt *s = db_prepare(
-        h, "INSERT INTO figure(as_of, account, cells) VALUES (?, ?, ?)", error);
+    Load load;
     Text cells = {0};
-    int bad = !s;
+    int bad =
+        db_load(h, error, &load, "figure", "as_of, account, cells", "iis");
     for (size_t row = 0; row < t->rows && !bad; row++) {
         int64_t id = cell_word(h, t->column[COLUMN_ACCOUNT], row, error);
         text_clear(&cells);
@@ -143,12 +138,10 @@ static int write_figures(History *h, const Record *r, Error *error)
             cell_put(&cells, t->column[i], row);
         }
         text_char(&cells, ']');
-        db_bind(s, "iis", t->column[COLUMN_AS_OF]->as.i[row], id,
-                text_str(&cells));
-        bad = id < 0 || db_put(h, s, error);
+        bad = id < 0 || db_put(&load, error, t->column[COLUMN_AS_OF]->as.i[row],
+                               id, text_str(&cells));
     }
     text_free(&cells);
-    sqlite3_finalize(s);
     return bad ? -1 : 0;
 }
 
@@ -161,6 +154,7 @@ static int write_scores(History *h, const Record *r, Error *error)
         "formula", "formula_version", "formula_hash"};
     const hale_table *t = record_table(r, "scores");
     const hale_table_column *word[COUNT(names)];
+    Load load;
     if (!t)
         return 0;
     const hale_table_column *account = cell_column(t, "account"),
@@ -168,27 +162,24 @@ static int write_scores(History *h, const Record *r, Error *error)
                             *value = cell_column(t, "value"),
                             *raw = cell_column(t, "raw"),
                             *coverage = cell_column(t, "coverage");
-    sqlite3_stmt *s =
-        db_prepare(h,
-                   "INSERT INTO score VALUES (?, ?, ?, ?, ?, ?, nullif(?, 0),"
-                   " nullif(?, 0), nullif(?, 0), nullif(?, 0), nullif(?, 0),"
-                   " nullif(?, 0))",
-                   error);
-    int bad = !s;
+    int bad = db_load(h, error, &load, "score",
+                      "as_of, score, account, value, raw, coverage, band,"
+                      " variant, limits, formula, version, hash",
+                      "iiirrrwwwwww");
     for (size_t i = 0; i < COUNT(names); i++)
         word[i] = cell_column(t, names[i]);
     for (size_t row = 0; row < t->rows && !bad; row++) {
         int64_t id[COUNT(names)];
         for (size_t i = 0; i < COUNT(names); i++)
             id[i] = cell_word(h, word[i], row, error);
-        db_bind(s, "iiirrriiiiii", t->column[COLUMN_AS_OF]->as.i[row],
-                cell_word(h, score, row, error),
-                cell_word(h, account, row, error), real_of(value, row),
-                real_of(raw, row), real_of(coverage, row), id[0], id[1], id[2],
-                id[3], id[4], id[5]);
-        bad = error->code != 0 || db_put(h, s, error);
+        int64_t of = cell_word(h, score, row, error),
+                who = cell_word(h, account, row, error);
+        bad = error->code != 0 ||
+              db_put(&load, error, t->column[COLUMN_AS_OF]->as.i[row], of, who,
+                     cell_real(value, row), cell_real(raw, row),
+                     cell_real(coverage, row), id[0], id[1], id[2], id[3],
+                     id[4], id[5]);
     }
-    sqlite3_finalize(s);
     return bad ? -1 : 0;
 }
 
@@ -204,16 +195,16 @@ static bool same_owner(const hale_table *t, size_t a, size_t b)
 static int write_parts(History *h, const Record *r, Error *error)
 {
     const hale_table *t = record_table(r, "components");
+    Load load;
     if (!t)
         return 0;
     const hale_table_column *name = cell_column(t, "component"),
                             *points = cell_column(t, "points"),
                             *share = cell_column(t, "share"),
                             *value = cell_column(t, "value");
-    sqlite3_stmt *s =
-        db_prepare(h, "INSERT INTO part VALUES (?, ?, ?, ?)", error);
     Text parts = {0};
-    int bad = !s;
+    int bad = db_load(h, error, &load, "part", "as_of, score, account, parts",
+                      "iiis");
     for (size_t row = 0, end; row < t->rows && !bad; row = end) {
         text_clear(&parts);
         for (end = row; end < t->rows && same_owner(t, row, end); end++) {
@@ -227,36 +218,36 @@ static int write_parts(History *h, const Record *r, Error *error)
             text_char(&parts, ']');
         }
         text_char(&parts, ']');
-        db_bind(s, "iiis", t->column[0]->as.i[row],
-                cell_word(h, t->column[2], row, error),
-                cell_word(h, t->column[1], row, error), text_str(&parts));
-        bad = error->code != 0 || db_put(h, s, error);
+        int64_t of = cell_word(h, t->column[2], row, error),
+                who = cell_word(h, t->column[1], row, error);
+        bad = error->code != 0 || db_put(&load, error, t->column[0]->as.i[row],
+                                         of, who, text_str(&parts));
     }
     text_free(&parts);
-    sqlite3_finalize(s);
     return bad ? -1 : 0;
 }
 
 /* ------------------------------------------------------------- roll-ups -- */
 
-static void bind_cell(sqlite3_stmt *s, int i, const hale_table_column *c,
-                      size_t row)
+static hale_value cell_value(const hale_table_column *c, size_t row)
 {
+    hale_value v = {.type = c->type, .missing = HALE_NOT_GIVEN};
     if (cell_is_missing(c, row))
-        sqlite3_bind_null(s, i);
-    else if (c->type == HALE_REAL)
-        sqlite3_bind_double(s, i, c->as.r[row]);
-    else if (c->type == HALE_BOOL)
-        sqlite3_bind_int(s, i, c->as.b[row]);
+        return v;
+    v.missing = HALE_PRESENT;
+    if (c->type == HALE_REAL)
+        v.as.r = c->as.r[row];
     else if (c->type == HALE_TEXT)
-        sqlite3_bind_text64(s, i, c->as.text[row].data, c->as.text[row].len,
-                            SQLITE_STATIC, SQLITE_UTF8);
-    else
-        sqlite3_bind_int64(s, i, c->as.i[row]);
+        v.as.text = c->as.text[row];
+    else {
+        v.type = HALE_INT;
+        v.as.i = c->type == HALE_BOOL ? c->as.b[row] : c->as.i[row];
+    }
+    return v;
 }
 
 /* A row for each figure of each group. */
-static int write_rollup(History *h, const hale_table *t, sqlite3_stmt *s,
+static int write_rollup(History *h, const hale_table *t, Load *load,
                         Error *error)
 {
     int64_t name = word_of(h, str(t->name + strlen("rollup_")), error);
@@ -270,9 +261,9 @@ static int write_rollup(History *h, const hale_table *t, sqlite3_stmt *s,
         int64_t id = word_of(h, text, error);
         bad = id < 0;
         for (size_t i = 2; i < t->columns && !bad; i++) {
-            db_bind(s, "iiii", t->column[0]->as.i[row], name, id, metric[i]);
-            bind_cell(s, 5, t->column[i], row);
-            bad = db_put(h, s, error);
+            hale_value v = cell_value(t->column[i], row);
+            bad = db_put(load, error, t->column[0]->as.i[row], name, id,
+                         metric[i], &v);
         }
     }
     free(metric);
@@ -281,13 +272,12 @@ static int write_rollup(History *h, const hale_table *t, sqlite3_stmt *s,
 
 static int write_rollups(History *h, const Record *r, Error *error)
 {
-    sqlite3_stmt *s = db_prepare(
-        h, "INSERT OR REPLACE INTO rollup VALUES (?, ?, ?, ?, ?)", error);
-    int bad = s ? 0 : -1;
+    Load load;
+    int bad = db_load(h, error, &load, "rollup",
+                      "as_of, rollup, grp, metric, value", "iiiiv");
     for (size_t i = 0; i < r->tables && !bad; i++)
         if (str_starts(str(r->table[i]->name), "rollup_"))
-            bad = write_rollup(h, r->table[i], s, error);
-    sqlite3_finalize(s);
+            bad = write_rollup(h, r->table[i], &load, error);
     return bad;
 }
 
@@ -303,7 +293,7 @@ static int write_all(History *h, const Record *r, Error *error)
             return -1;
     int64_t layout = layout_of(h, r, record_table(r, "accounts"), error);
     for (size_t k = 0; k < p->as_ofs && layout >= 0; k++)
-        if (db_do(h, error, "INSERT INTO moment VALUES (?, ?, ?)", "iii",
+        if (db_do(h, error, "INSERT INTO moment VALUES ($1, $2, $3)", "iii",
                   p->as_of[k], h->run, layout))
             return -1;
     if (layout < 0 || write_figures(h, r, error) || write_scores(h, r, error) ||
@@ -317,16 +307,24 @@ static int write_all(History *h, const Record *r, Error *error)
 
 int history_write(History *h, const Record *r, Error *error)
 {
-    if (db_run(h, "BEGIN IMMEDIATE", error))
-        return -1;
-    if (write_all(h, r, error) == 0 && db_run(h, "COMMIT", error) == 0)
+    history_rest(h);
+    int bad = db_begin(h, true, error) || db_version(h, error) ||
+              (h->version != SCHEMA_VERSION && db_make(h, error)) ||
+              write_all(h, r, error) || db_commit(h, error);
+    numbers_free(h);
+    if (!bad)
         return 0;
-    sqlite3_exec(h->db, "ROLLBACK", NULL, NULL, NULL);
-    return error_set(error, EXIT_BUG, "history %s: not written", h->path);
+    db_rollback(h);
+    return error_set(error, EXIT_BUG, "history %s: not written", db_label(h));
 }
 
 int history_publish(History *h, Error *error)
 {
-    return db_do(h, error, "UPDATE run SET published = 1 WHERE run = ?", "i",
-                 h->run);
+    if (db_begin(h, true, error) == 0 &&
+        db_do(h, error, "UPDATE run SET published = 1 WHERE run = $1", "i",
+              h->run) == 0 &&
+        db_commit(h, error) == 0)
+        return 0;
+    db_rollback(h);
+    return -1;
 }

@@ -72,7 +72,7 @@ Reached *formula_coverage(const Formula *f, Arena *arena, size_t *count)
         hale_value *fact =
             arena_array(&scratch, f->inputs + f->ranks + 1, sizeof *fact);
         example_facts(f, &f->example[i], fact);
-        judge_account(j, f->example[i].name, fact, false, &scratch, &v);
+        judge_account(j, f->example[i].name, fact, WORDS_NONE, &scratch, &v);
         for (size_t k = 0; k < *count; k++)
             all[k].reached |= !v.error && reaches(&v, &all[k]);
         arena_reset(&scratch);

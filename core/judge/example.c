@@ -144,7 +144,7 @@ static void run_one(Judge *j, Check *c, Arena *arena, ExampleReport *report)
         arena_array(arena, c->f->inputs + c->f->ranks + 1, sizeof *fact);
     Verdict v;
     example_facts(c->f, c->e, fact);
-    judge_account(j, c->e->name, fact, true, arena, &v);
+    judge_account(j, c->e->name, fact, WORDS_ALL, arena, &v);
     c->v = &v;
     check_all(c);
     if (c->text.len) {

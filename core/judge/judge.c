@@ -314,7 +314,7 @@ static void begin(Judge *j, const char *account, const hale_value *fact,
 }
 
 void judge_account(Judge *j, const char *account, const hale_value *fact,
-                   bool words, Arena *arena, Verdict *v)
+                   Words words, Arena *arena, Verdict *v)
 {
     begin(j, account, fact, arena, v);
     choose_variant(j);
@@ -332,7 +332,7 @@ void judge_account(Judge *j, const char *account, const hale_value *fact,
         v->caps = 0;
         v->held = NULL;
     } else if (words) {
-        judge_words(j);
+        judge_words(j, words);
     }
 }
 

@@ -128,13 +128,16 @@ typedef struct Verdict {
 typedef struct Judge Judge;
 Judge *judge_open(const Formula *f, Error *error);
 void judge_close(Judge *j);
+/* Which sentences are wanted: none, all, or those of the reasons only, which
+ * are few of many. */
+typedef enum Words { WORDS_NONE, WORDS_ALL, WORDS_REASONS } Words;
 /* Judges one account from its facts, in the order of formula_inputs. Text
  * facts need not be NUL-terminated. `words`: also write the sentences. The
  * verdict lives in `arena`. Never fails: an error of the formula stands in
  * verdict->error. Behind the inputs `fact` holds the account's formula_ranks.
  */
 void judge_account(Judge *j, const char *account, const hale_value *fact,
-                   bool words, Arena *arena, Verdict *verdict);
+                   Words words, Arena *arena, Verdict *verdict);
 
 /* ------------------------------------------------------------- overrides -- */
 

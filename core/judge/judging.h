@@ -56,6 +56,6 @@ void judge_add_up(Judge *j);
 /* Floors, caps, vetoes, band. */
 void judge_limits(Judge *j);
 /* Sentences and reasons. */
-void judge_words(Judge *j);
+void judge_words(Judge *j, Words words);
 
 #endif

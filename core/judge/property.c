@@ -120,7 +120,7 @@ static bool judge_once(Trial *t, Outcome *out)
 {
     Verdict v;
     arena_reset(&t->arena);
-    judge_account(t->j, "made up", t->fact, false, &t->arena, &v);
+    judge_account(t->j, "made up", t->fact, WORDS_NONE, &t->arena, &v);
     *out = (Outcome){v.known, v.score, 0, v.known ? v.band : "unknown"};
     while (v.known && strcmp(t->f->band_name[out->band], v.band))
         out->band++;

@@ -110,18 +110,20 @@ static const char *clauses_told(Judge *j, const When *when)
     return told;
 }
 
-static void fill_sentences(Judge *j)
+static void fill_part(Judge *j, size_t i)
+{
+    PartVerdict *p = &j->v->part[i];
+    const char *why = j->f->part[i].why;
+    Telling telling = {j->f, j->fact, &p->value};
+    if (why && p->value.missing == HALE_PRESENT)
+        p->why = sentence_fill(j->out, why, &telling);
+    add_note(j, i);
+}
+
+static void fill_caps(Judge *j)
 {
     Verdict *v = j->v;
     Telling telling = {j->f, j->fact, NULL};
-    for (size_t i = 0; i < v->parts; i++) {
-        const char *why = j->f->part[i].why;
-        telling.value = &v->part[i].value;
-        if (why && v->part[i].value.missing == HALE_PRESENT)
-            v->part[i].why = sentence_fill(j->out, why, &telling);
-        add_note(j, i);
-    }
-    telling.value = NULL;
     for (size_t i = 0; i < v->caps; i++) {
         const Cap *cap = cap_named(j->f, &v->cap[i]);
         if (cap)
@@ -140,18 +142,23 @@ static const char *cap_reason(Judge *j, const CapVerdict *c)
                            : arena_printf(j->out, "%s: %s", c->id, c->why);
 }
 
-void judge_words(Judge *j)
+void judge_words(Judge *j, Words words)
 {
     Verdict *v = j->v;
     bool *told = arena_array(j->out, v->parts + 1, sizeof *told);
     const PartVerdict *p;
     size_t count = 0;
     sort_caps(v);
-    fill_sentences(j);
+    fill_caps(j);
+    for (size_t i = 0; words == WORDS_ALL && i < v->parts; i++)
+        fill_part(j, i);
     for (size_t i = 0; v->known && i < v->caps && count < 3; i++)
         v->reason[count++] = cap_reason(j, &v->cap[i]);
     while (v->known && count < 3 && (p = next_loss(v, told))) {
-        told[p - v->part] = true;
+        size_t i = (size_t)(p - v->part);
+        told[i] = true;
+        if (words == WORDS_REASONS)
+            fill_part(j, i);
         v->reason[count++] = part_reason(j, p);
     }
 }

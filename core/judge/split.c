@@ -140,7 +140,7 @@ static void set_input(Walk *w, size_t input, const hale_value *from)
 static double score_now(Walk *w)
 {
     Verdict v;
-    judge_account(w->j, w->account, w->fact, false, &w->scratch, &v);
+    judge_account(w->j, w->account, w->fact, WORDS_NONE, &w->scratch, &v);
     double score = v.known ? v.score : NAN;
     arena_reset(&w->scratch);
     return score;

@@ -17,6 +17,7 @@
 Table *account_table_new(Arena *arena, const Plan *plan)
 {
     Table *t = table_new(arena, "accounts", "Accounts");
+    table_room(t, ACCOUNT_FIXED + plan->columns);
     table_column(t, "as_of", HALE_TIME, NULL, "the end of all that is seen");
     table_column(t, "account", HALE_TEXT, NULL, "account id");
     for (size_t c = 0; c < plan->columns; c++) {
@@ -100,8 +101,7 @@ static int set_compared(Caller *c, size_t m, const Spans *spans, size_t a,
                         const hale_value *now, Table *t, size_t row)
 {
     const MetricPlan *metric = &c->plan->metric[m];
-    hale_value *before =
-        arena_array(&c->arena, metric->results + 1, sizeof *before);
+    hale_value *before = c->before;
     size_t at = ACCOUNT_FIXED + metric->column + metric->results, n = 0;
     int64_t last = c->last;
     if (call_metric(c, m, a, &spans->before, before))
@@ -136,7 +136,7 @@ static int measure_window(Caller *c, size_t m, const Spans *spans, size_t a,
                           Table *t, size_t row)
 {
     const MetricPlan *metric = &c->plan->metric[m];
-    hale_value *now = arena_array(&c->arena, metric->results + 1, sizeof *now);
+    hale_value *now = c->now;
     if (call_metric(c, m, a, &spans->now, now))
         return -1;
     show_results(c, metric, now, t, row);
@@ -161,7 +161,8 @@ static int add_periods(Caller *c, const Spans *spans, size_t a, size_t k,
                 totals_add(totals, m, k, &owners, &spans[m * plan->as_ofs + k],
                            c->periods[m]);
     }
-    arena_reset(&c->kept);
+    if (c->kept.used)
+        arena_reset(&c->kept);
     return 0;
 }
 
@@ -170,15 +171,15 @@ static int measure_periods(Caller *c, size_t m, const Spans *spans, size_t a,
 {
     const MetricPlan *metric = &c->plan->metric[m];
     size_t n = metric->results, periods = (size_t)metric->periods;
-    hale_value *all = arena_array(&c->kept, n * periods + 1, sizeof *all);
+    hale_value *all = c->periods[m];
     const char *name = c->slices.part->account[a].data;
     for (size_t p = 0; p < periods; p++)
         if (call_metric(c, m, a, &spans->period[p], all + p * n))
             return -1;
-    if (identities_hold(metric, all, CARRY_ALL, name, c->error))
+    if (laws_hold(&c->call[m].laws, all, CARRY_ALL, name, c->error))
         return -1;
+    totals_enter(&out->totals, m, all);
     show_results(c, metric, all + (periods - 1) * n, t, row);
-    c->periods[m] = all;
     Table *detail = out->periods[m * c->plan->as_ofs + k];
     for (size_t p = 0; detail && p < periods; p++) {
         size_t at = table_row(detail);
@@ -202,18 +203,18 @@ int measure_account(Caller *c, const Spans *spans, size_t a, size_t k,
     table_time(t, row, COLUMN_AS_OF, plan->as_of[k]);
     table_text(t, row, COLUMN_ACCOUNT, c->slices.part->account[a]);
     set_attributes(c, roster_row, t, row);
+    laps_go(&c->laps);
     for (size_t m = 0; m < plan->metrics; m++) {
         const Spans *s = &spans[m * plan->as_ofs + k];
-        Effort *effort = plan_effort(plan, EFFORT_METRIC, m);
-        Since since = effort_begin(effort);
         uint64_t rows = c->rows;
         int bad = plan->metric[m].periods
                       ? measure_periods(c, m, s, a, k, t, row, out)
                       : measure_window(c, m, s, a, t, row);
-        effort_end(effort, since, c->rows - rows);
+        laps_took(&c->laps, m, c->rows - rows);
         if (bad)
             return -1;
-        arena_reset(&c->arena);
+        if (c->arena.used)
+            arena_reset(&c->arena);
     }
     return add_periods(c, spans, a, k, t, row, &out->totals);
 }

@@ -27,32 +27,68 @@ static int on_money_at(void *user, const hale_vector *money, size_t row,
     return slice_money_at(&c->slices, money, row, at, out);
 }
 
+/* Results arrive as HALE_NO_ROWS with their types set. */
+static hale_value *blank_results(Arena *arena, const MetricPlan *m)
+{
+    hale_value *value = arena_array(arena, m->results + 1, sizeof *value);
+    for (size_t r = 0; r < m->results; r++)
+        value[r] =
+            (hale_value){.type = m->result_type[r], .missing = HALE_NO_ROWS};
+    return value;
+}
+
+static void find_reals(Call *call, Arena *arena, const MetricPlan *m)
+{
+    call->real = arena_array(arena, m->results + 1, sizeof *call->real);
+    for (size_t r = 0; r < m->results; r++)
+        if (m->result_type[r] == HALE_REAL)
+            call->real[call->reals++] = r;
+}
+
+static void open_call(Caller *c, Call *call, const MetricPlan *m, Arena *arena)
+{
+    const Plan *plan = c->plan;
+    const char *name =
+        arena_printf(arena, "%s.%s", m->pack->plugin->name, m->plugin->name);
+    call->metric = m;
+    host_init(&call->host, name, m->pack->plugin->version, c->error, &c->arena);
+    call->host.zone = plan->zone;
+    call->host.user = c;
+    call->host.warned = on_warning;
+    call->host.money_at = plan->fx == FX_SPOT ? on_money_at : NULL;
+    call->state = arena_alloc(arena, m->plugin->state_size + 1);
+    call->blank = blank_results(arena, m);
+    find_reals(call, arena, m);
+    call->laws = laws_of(arena, m);
+    for (size_t n = 0; n < m->needs; n++)
+        call->limited |= c->slices.covers[m->need[n].data_set] != NULL;
+}
+
 void caller_open(Caller *c, const Plan *plan, Partition *part,
                  const Snapshots *snapshots, Error *error, Diags *remarks,
                  Arena *arena)
 {
+    size_t most = 0;
     *c = (Caller){.plan = plan, .error = error, .remarks = remarks};
     slices_open(&c->slices, plan, part, snapshots, &c->arena);
     c->slices.error = error;
-    c->host = arena_array(arena, plan->metrics + 1, sizeof *c->host);
-    c->state = arena_array(arena, plan->metrics + 1, sizeof *c->state);
+    c->call = arena_array(arena, plan->metrics + 1, sizeof *c->call);
     c->periods = arena_array(arena, plan->metrics + 1, sizeof *c->periods);
     for (size_t m = 0; m < plan->metrics; m++) {
         const MetricPlan *metric = &plan->metric[m];
-        const char *name = arena_printf(
-            arena, "%s.%s", metric->pack->plugin->name, metric->plugin->name);
-        host_init(&c->host[m], name, metric->pack->plugin->version, error,
-                  &c->arena);
-        c->host[m].zone = plan->zone;
-        c->host[m].user = c;
-        c->host[m].warned = on_warning;
-        c->host[m].money_at = plan->fx == FX_SPOT ? on_money_at : NULL;
-        c->state[m] = arena_alloc(arena, metric->plugin->state_size + 1);
+        size_t n = metric->results * (size_t)metric->periods;
+        open_call(c, &c->call[m], metric, arena);
+        c->periods[m] = arena_array(arena, n + 1, sizeof **c->periods);
+        most = metric->results > most ? metric->results : most;
     }
+    c->now = arena_array(arena, most + 1, sizeof *c->now);
+    c->before = arena_array(arena, most + 1, sizeof *c->before);
+    laps_begin(&c->laps, plan_effort(plan, EFFORT_METRIC, 0), plan->metrics);
 }
 
 void caller_close(Caller *c)
 {
+    laps_end(&c->laps);
     arena_free(&c->arena);
     arena_free(&c->kept);
 }
@@ -65,39 +101,35 @@ static void note_last(Caller *c, const hale_rows *rows)
 
 static int feed(Caller *c, size_t metric, size_t account, const hale_span *span)
 {
-    const MetricPlan *m = &c->plan->metric[metric];
+    Call *call = &c->call[metric];
+    const MetricPlan *m = call->metric;
+    crumb.call = "update";
     for (size_t n = 0; n < m->needs; n++) {
         hale_rows rows;
         if (slice_rows(&c->slices, metric, n, account, span, &rows))
             return -1;
-        crumb.call = "update";
         crumb.rows = rows.count;
         c->rows += rows.count;
         if (c->newest)
             note_last(c, &rows);
-        if (m->plugin->update(&c->host[metric].cx, m->config, c->state[metric],
-                              &rows))
+        if (m->plugin->update(&call->host.cx, m->config, call->state, &rows))
             return -1;
     }
     return 0;
 }
 
-/* Results arrive as HALE_NO_ROWS with their types set. */
-static void blank(const MetricPlan *m, hale_value *value, hale_missing why)
+/* Types are ours to say, and a real is a number. */
+static int sane(Caller *c, const Call *call, hale_value *value)
 {
+    const MetricPlan *m = call->metric;
     for (size_t r = 0; r < m->results; r++)
-        value[r] = (hale_value){.type = m->result_type[r], .missing = why};
-}
-
-static int sane(Caller *c, const MetricPlan *m, hale_value *value)
-{
-    for (size_t r = 0; r < m->results; r++) {
         value[r].type = m->result_type[r];
-        if (value[r].missing == HALE_PRESENT && value[r].type == HALE_REAL &&
-            !isfinite(value[r].as.r))
+    for (size_t i = 0; i < call->reals; i++) {
+        const hale_value *v = &value[call->real[i]];
+        if (!v->missing && !isfinite(v->as.r))
             return error_set(c->error, EXIT_BUG,
                              "gave %s a value that is not a number",
-                             m->result_name[r]);
+                             m->result_name[call->real[i]]);
     }
     return 0;
 }
@@ -105,20 +137,19 @@ static int sane(Caller *c, const MetricPlan *m, hale_value *value)
 static int run(Caller *c, size_t metric, size_t account, const hale_span *span,
                hale_value *value)
 {
-    const MetricPlan *m = &c->plan->metric[metric];
-    hale_cx *cx = &c->host[metric].cx;
-    void *state = c->state[metric];
-    memset(state, 0, m->plugin->state_size);
-    crumb.call = "init";
-    if (m->plugin->init && m->plugin->init(cx, m->config, span, state))
+    Call *call = &c->call[metric];
+    const MetricPlan *m = call->metric;
+    hale_cx *cx = &call->host.cx;
+    memset(call->state, 0, m->plugin->state_size);
+    if (m->plugin->init && m->plugin->init(cx, m->config, span, call->state))
         return -1;
     if (feed(c, metric, account, span))
         return -1;
-    blank(m, value, HALE_NO_ROWS);
+    memcpy(value, call->blank, m->results * sizeof *value);
     crumb.call = "finish";
-    if (m->plugin->finish(cx, m->config, span, state, value))
+    if (m->plugin->finish(cx, m->config, span, call->state, value))
         return -1;
-    return sane(c, m, value);
+    return sane(c, call, value);
 }
 
 int exit_of_fault(int code)
@@ -131,26 +162,40 @@ int exit_of_fault(int code)
 /* The error gets the names that the plugin cannot know. */
 static int blame(Caller *c, size_t metric, const char *account)
 {
-    const MetricPlan *m = &c->plan->metric[metric];
+    const Call *call = &c->call[metric];
     return error_blame(c->error, exit_of_fault(c->error->code),
-                       "%s: account %s: %s", m->label, account,
-                       c->host[metric].plugin);
+                       "%s: account %s: %s", call->metric->label, account,
+                       call->host.plugin);
+}
+
+/* Why the metric has nothing to say of the account; HALE_PRESENT: it has. */
+static hale_missing silence(const Caller *c, const Call *call, size_t account,
+                            int64_t as_of)
+{
+    const MetricPlan *m = call->metric;
+    for (size_t n = 0; call->limited && n < m->needs; n++)
+        if (!slice_covers(&c->slices, m->need[n].data_set, account, as_of))
+            return HALE_NOT_COVERED;
+    for (size_t n = 0; n < m->needs; n++)
+        if (c->stale[m->need[n].data_set])
+            return HALE_STALE;
+    return HALE_PRESENT;
 }
 
 int call_metric(Caller *c, size_t metric, size_t account, const hale_span *span,
                 hale_value *value)
 {
-    const MetricPlan *m = &c->plan->metric[metric];
+    const Call *call = &c->call[metric];
+    const MetricPlan *m = call->metric;
     const char *name = c->slices.part->account[account].data;
+    hale_missing why = silence(c, call, account, span->as_of);
     c->last = INT64_MIN;
-    for (size_t n = 0; n < m->needs; n++)
-        if (!slice_covers(&c->slices, m->need[n].data_set, account,
-                          span->as_of)) {
-            blank(m, value, HALE_NOT_COVERED);
-            return 0;
-        }
-    crumb = (Crumb){c->host[metric].plugin, c->host[metric].version, "init",
-                    name, 0};
+    if (why) {
+        for (size_t r = 0; r < m->results; r++)
+            value[r] = (hale_value){.type = m->result_type[r], .missing = why};
+        return 0;
+    }
+    crumb = (Crumb){call->host.plugin, call->host.version, "init", name, 0};
     c->label = m->label;
     int bad = run(c, metric, account, span, value);
     crumb = (Crumb){0};

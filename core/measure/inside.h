@@ -54,16 +54,50 @@ typedef struct Sieve {
     uint32_t *code; /* for each text of the filter */
 } Sieve;
 
+/* A column of a need that is there: of the block, and as it is handed over. */
+typedef struct Bound {
+    const hale_vector *from;
+    hale_vector *to;
+    size_t width; /* of a cell */
+} Bound;
+
+/* What answers one need of one metric. */
+typedef struct Feed {
+    size_t data_set;
+    const Block *block;
+    Sieve *sieve;
+    size_t filters;
+    Bound *bound;
+    size_t bounds;
+    hale_vector *vector;        /* for each column of the need */
+    const hale_vector **column; /* those that are there; NULL */
+} Feed;
+
+/* The rows that were found last in a data set. */
+typedef struct Reach {
+    size_t account; /* SIZE_MAX: none were */
+    int64_t begin, end;
+    size_t lo, hi; /* the first rows not before them */
+} Reach;
+
 typedef struct Slices {
     const Plan *plan;
     const Partition *part;
     const Snapshots *snapshots; /* by data set */
-    Sieve **sieve;  /* for each metric, the filters of its needs in a row */
-    Sieve **covers; /* for each data set: who it speaks of; NULL: all */
+    Feed **feed;                /* for each metric and need */
+    Reach *reach;               /* for each data set */
+    Sieve **covers;       /* for each data set: who it speaks of; NULL: all */
     int64_t known_before; /* of the current as-of; INT64_MAX: no limit */
     Arena *arena;         /* of the account: rows that have to be gathered */
     Error *error;         /* when money cannot be converted */
 } Slices;
+
+Sieve *sieves_of(Arena *arena, const Dict *texts, const Filter *filter,
+                 size_t count);
+/* Does row `row` pass them all, just before `at`? What money cannot be
+ * converted does not; s->error says so. */
+bool sieves_pass(const Slices *s, const Block *block, const Sieve *sieve,
+                 size_t count, size_t row, int64_t at);
 
 /* What stands behind a money column of rows in several currencies: the cells
  * as they came. NULL behind any other. */
@@ -73,10 +107,13 @@ typedef struct Foreign {
 } Foreign;
 void slices_open(Slices *s, const Plan *plan, Partition *part,
                  const Snapshots *snapshots, Arena *account_arena);
-/* The rows that answer need `n` of a metric for account `a` in `span`. -1:
- * their money cannot be converted. */
+/* The rows that answer need `n` of a metric for account `a` in `span`, valid
+ * until the next call for that need. -1: their money cannot be converted. */
 int slice_rows(const Slices *s, size_t metric, size_t n, size_t a,
                const hale_span *span, hale_rows *rows);
+/* Makes money of a currency ours, as it is just before `at`. */
+int slice_convert(const Slices *s, uint32_t currency, int64_t at,
+                  int64_t *money);
 /* hale_cx.money_at, on a column of slice_rows. */
 int slice_money_at(const Slices *s, const hale_vector *money, size_t row,
                    int64_t at, int64_t *out);
@@ -94,19 +131,69 @@ hale_value slice_cell(const Block *block, size_t column, size_t row);
  * be converted is missing, and s->error says so. */
 hale_value slice_fact(const Slices *s, size_t column, size_t row, int64_t end);
 
+/* ----------------------------------------------------------------- laws -- */
+
+/* Which of them must carry a figure from period to period. */
+typedef enum Carry { CARRY_ALL, CARRY_TRANSFERS, CARRY_NONE } Carry;
+/* The declared laws of a metric, without the results that they leave out. */
+typedef struct LawPart {
+    size_t result;
+    int sign;
+} LawPart;
+typedef struct Law {
+    const hale_identity *declared;
+    LawPart *part;
+    size_t parts;
+} Law;
+typedef struct Laws {
+    const MetricPlan *metric;
+    Law *law;
+    size_t count;
+} Laws;
+Laws laws_of(Arena *arena, const MetricPlan *m);
+/* Over the periods of one account or group. */
+int laws_hold(const Laws *laws, const hale_value *values, Carry carry,
+              const char *whose, Error *error);
+/* Is what a law carries known at the end of a period and not at the start of
+ * the next, or the other way round? */
+bool law_has_gaps(const MetricPlan *m, const hale_value *values);
+/* Does the account bring nothing into the period, as far as laws say? */
+bool law_brings_nothing(const MetricPlan *m, const hale_value *value);
+/* An account changed groups within a period: splits its figures into those of
+ * the group they are judged in and those of the other one, which takes what
+ * the laws call closing (or, with `gives_opening`, gave what they call
+ * opening), a transfer on both sides. False: the metric knows no transfer, and
+ * there is nothing for the other one. */
+bool law_split(const MetricPlan *m, bool gives_opening, const hale_value *value,
+               hale_value *here, hale_value *there);
+
 /* ---------------------------------------------------------------- calls -- */
+
+/* A metric as it is called, again and again. */
+typedef struct Call {
+    const MetricPlan *metric;
+    Host host;
+    void *state;
+    hale_value *blank; /* results as they arrive */
+    size_t *real;      /* which of them are reals */
+    size_t reals;
+    Laws laws;
+    bool limited; /* some data set does not speak of everybody */
+} Call;
 
 /* The means to run every metric of the plan on one thread. */
 typedef struct Caller {
     const Plan *plan;
     const int64_t *from; /* of looked_at */
     const Marks *marks;  /* of marks_of */
+    const bool *stale;   /* data sets that are too old at this as-of */
     Slices slices;
-    Arena arena;                /* of the account, reset after each */
-    Arena kept;                 /* until the account has been measured */
-    const hale_value **periods; /* in it, for each metric with periods */
-    Host *host;                 /* one for each metric */
-    void **state;               /* likewise */
+    Arena arena;              /* of the account, reset after each */
+    Arena kept;               /* until the account has been measured */
+    Call *call;               /* for each metric */
+    hale_value *now, *before; /* room for the results of any window */
+    hale_value **periods;     /* of each metric with periods, of the account
+                               * that is measured */
     Error *error;
     Diags *remarks;
     const char *label; /* of the metric that is being called */
@@ -114,6 +201,7 @@ typedef struct Caller {
     int64_t last;      /* with it: the time of the newest row that the last
                         * call was given; INT64_MIN: there was none */
     uint64_t rows;     /* that metrics were given */
+    Laps laps;         /* what they take */
 } Caller;
 void caller_open(Caller *c, const Plan *plan, Partition *part,
                  const Snapshots *snapshots, Error *error, Diags *remarks,
@@ -128,6 +216,11 @@ int call_metric(Caller *c, size_t metric, size_t account, const hale_span *span,
 int exit_of_fault(int code);
 
 /* ----------------------------------------------------------------- sums -- */
+
+typedef union Word {
+    int64_t i;
+    double r;
+} Word;
 
 /* How a column rolls up; numerator and denominator are columns beside it. */
 typedef struct Figure {
@@ -144,7 +237,8 @@ typedef struct Sum {
     uint64_t n;               /* values, each times its days */
     uint16_t i_unit, i2_unit; /* of a ratio: money counts ten-thousandths */
     bool over;                /* a sum left 64 bits */
-} Sum; /* kept small: there is one for each figure, group and period */
+    bool stale;               /* somebody's value is too old */
+} Sum;
 /* The type of the rolled-up figure. */
 hale_type figure_type(const Figure *f);
 /* Adds one account's row of values to n sums, times `days`: 1, or how many
@@ -152,12 +246,82 @@ hale_type figure_type(const Figure *f);
  * the same row, or NULL where the account is judged elsewhere. */
 void sums_add(Sum *sum, const Figure *figure, size_t n, const hale_value *value,
               const hale_value *rates, int64_t days);
-void sums_join(Sum *into, const Sum *from, const Figure *figure, size_t n);
+/* The same of one column of the account table for many accounts: adds rows
+ * [first, first + rows) of the figure `at` of `all` to sum[group[i]]. */
+void sums_add_column(Sum *sum, const Figure *all, size_t at, const Table *t,
+                     size_t first, const uint32_t *group, size_t rows);
 /* `days`: 1, or those of the period. */
 hale_value sum_value(const Sum *sum, const Figure *figure, int64_t days);
 /* What ints or money added up to, before it is divided by anything; any other
  * figure is missing. */
 hale_value sum_exact(const Sum *sum, const Figure *figure);
+
+/* What a figure says that is added up already; `all` are those beside it. */
+void sum_set(Sum *sum, const Figure *f, const Figure *all, Word top, Word base);
+
+/* -------------------------------------------------------------- ledgers -- */
+
+/* What a word is made of. */
+typedef struct WordFrom {
+    size_t value, figure; /* the result that is added, and for which figure */
+    bool is_bool;
+} WordFrom;
+
+/* How the figures of a metric lie in a row of words. */
+typedef struct Chart {
+    const Figure *figure;
+    size_t figures;
+    struct {
+        size_t word[2]; /* of a ratio both */
+    } * place;          /* for each figure */
+    WordFrom *word;
+    size_t wholes, added, words; /* first whole numbers, then reals are added;
+                                  * the rest are least and greatest values */
+} Chart;
+void chart_open(Chart *c, Arena *arena, const Figure *figure, size_t figures);
+
+/* One account in one period, ready to be added. */
+typedef struct Entry {
+    Word *word;
+    uint8_t *lacks; /* for each figure, unless `whole` */
+    bool whole;     /* all figures have a value, */
+    bool nothing;   /* and it is 0 */
+} Entry;
+Entry *entries_new(Arena *arena, const Chart *c, size_t count);
+/* Rates add up from `rates`: the same row, or NULL where the account is judged
+ * elsewhere. */
+void entry_set(Entry *e, const Chart *c, const hale_value *value,
+               const hale_value *rates);
+
+/* What a sum lacks, or has too much of. */
+typedef struct Gap {
+    uint64_t days; /* of accounts without a value */
+    bool stale;    /* somebody's value is too old */
+    bool over;     /* it left 64 bits */
+} Gap;
+
+/* Sums of one metric, one as-of, one roll-up. Zeroed but for the first two it
+ * is empty. A row is of one group and period: group * periods + period. */
+typedef struct Ledger {
+    const Chart *chart;
+    size_t periods;
+    Word *word; /* rows; see ledger.c */
+    Gap *gap;   /* [row][figures]; NULL: there is none */
+    size_t groups, room;
+    bool broken; /* some account's figures are not known in all periods */
+} Ledger;
+/* Adds an entry times `days`: 1, or how many days of the period the group held
+ * the account. */
+void ledger_add(Ledger *l, size_t group, size_t period, const Entry *e,
+                bool judged, int64_t days);
+/* Group g of `from` is renamed[g] of `into`. */
+void ledger_join(Ledger *into, const Ledger *from, const size_t *renamed);
+Sum ledger_sum(const Ledger *l, size_t row, size_t figure);
+/* That are judged in the group. */
+uint64_t ledger_accounts(const Ledger *l, size_t row);
+/* Of all that was added, times its days; 0: nothing was. */
+uint64_t ledger_days(const Ledger *l, size_t row);
+void ledger_free(Ledger *l);
 
 /* -------------------------------------------------------------- figures -- */
 
@@ -203,50 +367,25 @@ int owners_of(Owners *o, Caller *c, size_t a, size_t k,
               const RollupPlan *rollup, const Table *accounts, size_t row,
               Groups *groups);
 
-/* ----------------------------------------------------------------- laws -- */
-
-/* Which of them must carry a figure from period to period. */
-typedef enum Carry { CARRY_ALL, CARRY_TRANSFERS, CARRY_NONE } Carry;
-/* The declared laws, over the periods of one account or group. */
-int identities_hold(const MetricPlan *m, const hale_value *values, Carry carry,
-                    const char *whose, Error *error);
-/* Is what a law carries known at the end of a period and not at the start of
- * the next, or the other way round? */
-bool law_has_gaps(const MetricPlan *m, const hale_value *values);
-/* Does the account bring nothing into the period, as far as laws say? */
-bool law_brings_nothing(const MetricPlan *m, const hale_value *value);
-/* An account changed groups within a period: splits its figures into those of
- * the group they are judged in and those of the other one, which takes what
- * the laws call closing (or, with `gives_opening`, gave what they call
- * opening), a transfer on both sides. False: the metric knows no transfer, and
- * there is nothing for the other one. */
-bool law_split(const MetricPlan *m, bool gives_opening, const hale_value *value,
-               hale_value *here, hale_value *there);
-
 /* -------------------------------------------------------------- periods -- */
-
-/* Sums of one metric, one as-of, one roll-up: [group][period][result]. */
-typedef struct PeriodSums {
-    Sum *sum;
-    uint64_t *accounts; /* [group][period] */
-    uint64_t *rows;     /* likewise: what was added, transfers too */
-    size_t groups, cap;
-    bool gaps; /* some account's figures are not known in all periods */
-} PeriodSums;
 
 /* Everything a partition adds up, and then all of them. */
 typedef struct Totals {
     const Plan *plan;
-    Figure **figure;          /* for each metric with periods */
-    Groups *groups;           /* [as_of][rollup] */
-    PeriodSums *sums;         /* [metric][as_of][rollup] */
+    Chart *chart;   /* for each metric */
+    Entry **entry;  /* for each: the account's periods, and one to spare */
+    bool *broken;   /* for each: is one of them not known? */
+    Groups *groups; /* [as_of][rollup] */
+    Ledger *ledger; /* [metric][as_of][rollup] */
     hale_value *here, *there; /* room for the results of any metric */
 } Totals;
 void totals_open(Totals *t, const Plan *plan, Arena *arena);
 void totals_free(Totals *t);
 /* May periods be grouped by this roll-up? Not by what models add later. */
 bool rollup_has_periods(const Plan *plan, const RollupPlan *rollup);
-/* One account's periods in one roll-up: values[period * results + result]. */
+/* An account's periods, values[period * results + result], to be added next. */
+void totals_enter(Totals *t, size_t metric, const hale_value *values);
+/* Adds them in one roll-up; the same values. */
 void totals_add(Totals *t, size_t metric, size_t as_of, const Owners *owners,
                 const Spans *spans, const hale_value *values);
 void totals_join(Totals *into, Totals *from);
@@ -265,10 +404,12 @@ void period_row(Table *t, const Plan *plan, size_t metric, size_t as_of,
 
 /* What measuring one partition leaves. */
 typedef struct PartResult {
-    Arena arena;
+    Arena arena;  /* texts, which stay */
+    Arena *cells; /* for each as-of: its account table, until it is joined */
     Table **accounts; /* for each as-of */
     Table **periods;  /* [metric * as_ofs + k], NULL if not wanted */
-    Totals totals;
+    Arena sums;
+    Totals totals; /* in it, until they are joined */
     Error error;
     Diags remarks;
 } PartResult;
@@ -276,6 +417,12 @@ typedef struct PartResult {
 int measure_account(Caller *c, const Spans *spans, size_t a, size_t k,
                     PartResult *out);
 Table *account_table_new(Arena *arena, const Plan *plan);
+
+/* ----------------------------------------------------------------- join -- */
+
+/* All rows of all partitions in out->accounts, by as-of and account id, and in
+ * out->period_accounts. Frees the cells of the partitions. */
+void join_accounts(Measured *out, const Plan *plan, PartResult *result);
 
 /* -------------------------------------------------------------- tallies -- */
 

@@ -19,54 +19,77 @@
  */
 #include "measure/inside.h"
 
-static int balance(const MetricPlan *m, const hale_identity *law,
-                   const hale_value *value, const char *whose, Error *error)
+Laws laws_of(Arena *arena, const MetricPlan *m)
 {
-    uint64_t sum = 0; /* modulo 2^64, where it is 0 as well */
-    for (size_t r = 0; r < m->results; r++) {
-        if (!law->sign[r])
-            continue;
-        if (value[r].missing)
-            return 0; /* nothing to hold */
-        sum += (uint64_t)law->sign[r] * (uint64_t)value[r].as.i;
+    Laws laws = {.metric = m, .count = list_count(m->plugin->identities)};
+    laws.law = arena_array(arena, laws.count + 1, sizeof *laws.law);
+    for (size_t i = 0; i < laws.count; i++) {
+        Law *law = &laws.law[i];
+        law->declared = m->plugin->identities[i];
+        law->part = arena_array(arena, m->results + 1, sizeof *law->part);
+        for (size_t r = 0; r < m->results; r++)
+            if (law->declared->sign[r])
+                law->part[law->parts++] = (LawPart){r, law->declared->sign[r]};
     }
-    if (sum == 0)
-        return 0;
-    return error_set(error, EXIT_BUG,
-                     "%s: %s does not hold for %s: off by %lld", m->label,
-                     law->name, whose, (long long)sum);
+    return laws;
 }
 
-static int carries(const MetricPlan *m, const hale_identity *law,
-                   const hale_value *last, const hale_value *value,
-                   const char *whose, Error *error)
+/* What a law is off by, modulo 2^64; 0 if a figure of it is missing. */
+static uint64_t off_by(const Law *law, const hale_value *value)
 {
-    if (law->closing == law->opening || last[law->closing].missing ||
-        value[law->opening].missing ||
-        last[law->closing].as.i == value[law->opening].as.i)
-        return 0;
-    return error_set(error, EXIT_BUG,
-                     "%s: %s: a period of %s does not start where the last "
-                     "one ended",
-                     m->label, law->name, whose);
+    uint64_t sum = 0;
+    unsigned missing = 0;
+    for (size_t i = 0; i < law->parts; i++) {
+        const hale_value *v = &value[law->part[i].result];
+        sum += (uint64_t)law->part[i].sign * (uint64_t)v->as.i;
+        missing |= v->missing;
+    }
+    return missing ? 0 : sum;
 }
 
-int identities_hold(const MetricPlan *m, const hale_value *values, Carry carry,
-                    const char *whose, Error *error)
+/* Does a period begin with what the last one ended with, or is one of them
+ * not known? */
+static bool follows(const hale_identity *law, const hale_value *last,
+                    const hale_value *value)
 {
-    size_t n = list_count(m->plugin->identities);
-    for (size_t i = 0; i < n; i++) {
-        const hale_identity *law = m->plugin->identities[i];
-        bool carried =
-            carry == CARRY_ALL || (carry == CARRY_TRANSFERS && law->transfer);
-        for (size_t p = 0; p < (size_t)m->periods; p++) {
-            const hale_value *value = values + p * m->results;
-            if (balance(m, law, value, whose, error))
-                return -1;
-            if (p && carried &&
-                carries(m, law, value - m->results, value, whose, error))
-                return -1;
-        }
+    const hale_value *closing = &last[law->closing];
+    const hale_value *opening = &value[law->opening];
+    return closing->missing || opening->missing ||
+           closing->as.i == opening->as.i;
+}
+
+/* One law, over all periods. */
+static int holds(const MetricPlan *m, const Law *law, const hale_value *values,
+                 bool carried, const char *whose, Error *error)
+{
+    const hale_identity *declared = law->declared;
+    size_t n = m->results;
+    carried = carried && declared->closing != declared->opening;
+    for (size_t p = 0; p < (size_t)m->periods; p++) {
+        const hale_value *value = values + p * n;
+        uint64_t off = off_by(law, value);
+        if (off)
+            return error_set(error, EXIT_BUG,
+                             "%s: %s does not hold for %s: off by %lld",
+                             m->label, declared->name, whose, (long long)off);
+        if (carried && p && !follows(declared, value - n, value))
+            return error_set(error, EXIT_BUG,
+                             "%s: %s: a period of %s does not start where the "
+                             "last one ended",
+                             m->label, declared->name, whose);
+    }
+    return 0;
+}
+
+int laws_hold(const Laws *laws, const hale_value *values, Carry carry,
+              const char *whose, Error *error)
+{
+    for (size_t i = 0; i < laws->count; i++) {
+        const Law *law = &laws->law[i];
+        bool carried = carry == CARRY_ALL ||
+                       (carry == CARRY_TRANSFERS && law->declared->transfer);
+        if (holds(laws->metric, law, values, carried, whose, error))
+            return -1;
     }
     return 0;
 }
@@ -77,10 +100,11 @@ bool law_has_gaps(const MetricPlan *m, const hale_value *values)
     for (size_t i = 0; i < n; i++) {
         const hale_identity *law = m->plugin->identities[i];
         const hale_value *value = values;
+        if (law->closing == law->opening)
+            continue;
         for (int64_t p = 1; p < m->periods; p++, value += m->results)
-            if (law->closing != law->opening &&
-                !value[law->closing].missing !=
-                    !value[m->results + law->opening].missing)
+            if (!value[law->closing].missing !=
+                !value[m->results + law->opening].missing)
                 return true;
     }
     return false;

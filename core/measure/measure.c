@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
- * measure.c: pass 2 and the join behind it.
+ * measure.c: pass 2.
  *
  *     workers take partitions from one counter; each of the 64:
  *         join and sort its parts           (partition_build)
  *         for each account, as-of, metric   (measure_account)
  *         keep rows of results, drop the rows
  *     then, in order of partition: totals; in order of account: the table
+ *                                       (join.c)
  *
  * Raw rows live for one partition at a time and thread; what remains of them
  * is a row of figures an account. The sums of groups by period are larger than
@@ -25,9 +26,11 @@ typedef struct Pass {
     const int64_t *from; /* of looked_at */
     const Marks *marks;
     const Snapshots *snapshots;
-    const bool *detail; /* metric: is its table by account wanted? */
-    int64_t *newest;    /* of Measured */
-    PartResult *result; /* for each partition */
+    const bool *stale;    /* [as_of * data_sets + data_set] */
+    const bool *detail;   /* metric: is its table by account wanted? */
+    int64_t *newest;      /* of Measured */
+    Partition *partition; /* of each worker, built again and again */
+    PartResult *result;   /* for each partition */
     uint64_t *orphans, *duplicates, *excluded; /* [partition * inputs +
                                                 * input] */
     pthread_mutex_t lock;                      /* of the members below */
@@ -44,13 +47,16 @@ static void open_result(PartResult *r, const Pass *pass)
     r->accounts = arena_array(&r->arena, plan->as_ofs, sizeof *r->accounts);
     r->periods = arena_array(&r->arena, plan->metrics * plan->as_ofs + 1,
                              sizeof *r->periods);
-    for (size_t k = 0; k < plan->as_ofs; k++)
-        r->accounts[k] = account_table_new(&r->arena, plan);
+    r->cells = arena_array(&r->arena, plan->as_ofs, sizeof *r->cells);
+    for (size_t k = 0; k < plan->as_ofs; k++) {
+        r->accounts[k] = account_table_new(&r->cells[k], plan);
+        r->accounts[k]->texts = &r->arena;
+    }
     for (size_t m = 0; m < plan->metrics; m++)
         for (size_t k = 0; pass->detail[m] && k < plan->as_ofs; k++)
             r->periods[m * plan->as_ofs + k] =
                 period_table_new(&r->arena, plan, m, true);
-    totals_open(&r->totals, plan, &r->arena);
+    totals_open(&r->totals, plan, &r->sums);
 }
 
 /* Where to note it if account `a` at as-of `k` is the one that is asked for;
@@ -75,13 +81,15 @@ static void measure_accounts(const Pass *pass, Partition *part, PartResult *r)
     for (size_t k = 0; k < pass->plan->as_ofs; k++)
         table_reserve(r->accounts[k], part->accounts);
     /* One as-of after the other: its sums stay near. */
-    for (size_t k = 0; k < pass->plan->as_ofs && !r->error.code; k++)
+    for (size_t k = 0; k < pass->plan->as_ofs && !r->error.code; k++) {
+        caller.stale = pass->stale + k * pass->plan->data_sets;
         for (size_t a = 0; a < part->accounts && !r->error.code; a++) {
             if (atomic_load_explicit(&stop_requested, memory_order_relaxed))
                 break;
             caller.newest = newest_of(pass, part, a, k);
             measure_account(&caller, pass->spans, a, k, r);
         }
+    }
     caller_close(&caller);
     arena_free(&arena);
 }
@@ -92,110 +100,32 @@ static void join_totals(Pass *pass, size_t p)
     pthread_mutex_lock(&pass->lock);
     pass->done[p] = true;
     while (pass->joined < PARTITIONS && pass->done[pass->joined]) {
-        Totals *next = &pass->result[pass->joined++].totals;
-        totals_join(&pass->totals, next);
-        totals_free(next);
+        PartResult *next = &pass->result[pass->joined++];
+        totals_join(&pass->totals, &next->totals);
+        totals_free(&next->totals);
+        arena_free(&next->sums);
     }
     pthread_mutex_unlock(&pass->lock);
 }
 
 static void measure_partition(void *shared, unsigned worker, size_t p)
 {
-    (void)worker;
     crash_stack();
     Pass *pass = shared;
-    Partition part;
+    Partition *part = &pass->partition[worker];
     size_t inputs = pass->plan->inputs;
-    partition_build(&part, pass->store, p);
+    partition_build(part, pass->store, p);
     for (size_t i = 0; i < inputs; i++) {
-        pass->orphans[p * inputs + i] = part.orphans[i];
-        pass->duplicates[p * inputs + i] = part.duplicates[i];
-        pass->excluded[p * inputs + i] = part.excluded[i];
+        pass->orphans[p * inputs + i] = part->orphans[i];
+        pass->duplicates[p * inputs + i] = part->duplicates[i];
+        pass->excluded[p * inputs + i] = part->excluded[i];
     }
     open_result(&pass->result[p], pass);
-    measure_accounts(pass, &part, &pass->result[p]);
-    partition_free(&part);
+    measure_accounts(pass, part, &pass->result[p]);
     join_totals(pass, p);
 }
 
 /* ------------------------------------------------------------------ join -- */
-
-/* A row of a partition's table; 64 of them are merged. */
-typedef struct Ref {
-    Str account;
-    uint32_t part, row;
-} Ref;
-
-static int by_account(const void *a, const void *b)
-{
-    return str_cmp(((const Ref *)a)->account, ((const Ref *)b)->account);
-}
-
-/* All rows of as-of `k`, in order of account id. */
-static Ref *ordered(const Pass *pass, size_t k, size_t *count)
-{
-    size_t n = 0;
-    for (size_t p = 0; p < PARTITIONS; p++)
-        n += pass->result[p].accounts[k]->rows;
-    Ref *ref = xcalloc(n + 1, sizeof *ref);
-    *count = 0;
-    for (uint32_t p = 0; p < PARTITIONS; p++) {
-        const Table *t = pass->result[p].accounts[k];
-        for (size_t row = 0; row < t->rows; row++)
-            ref[(*count)++] =
-                (Ref){t->column[COLUMN_ACCOUNT].as.text[row], p, (uint32_t)row};
-    }
-    qsort(ref, n, sizeof *ref, by_account);
-    return ref;
-}
-
-static void join_details(Measured *out, const Pass *pass, size_t k,
-                         const Ref *ref, size_t n)
-{
-    const Plan *plan = pass->plan;
-    for (size_t m = 0; m < plan->metrics; m++) {
-        Table *to = out->period_accounts[m];
-        size_t periods = (size_t)plan->metric[m].periods;
-        for (size_t i = 0; to && i < n; i++) {
-            const Table *from =
-                pass->result[ref[i].part].periods[m * plan->as_ofs + k];
-            for (size_t p = 0; p < periods; p++)
-                table_copy(to, table_row(to), 0, from, ref[i].row * periods + p,
-                           from->columns);
-        }
-    }
-}
-
-/* Rows of all partitions and as-of dates. */
-static size_t rows_of(const Pass *pass)
-{
-    size_t n = 0;
-    for (size_t p = 0; p < PARTITIONS; p++)
-        for (size_t k = 0; k < pass->plan->as_ofs; k++)
-            n += pass->result[p].accounts[k]->rows;
-    return n;
-}
-
-static void join_accounts(Measured *out, const Pass *pass)
-{
-    const Plan *plan = pass->plan;
-    out->accounts = account_table_new(&out->arena, plan);
-    out->first = arena_array(&out->arena, plan->as_ofs + 1, sizeof *out->first);
-    table_reserve(out->accounts, rows_of(pass));
-    for (size_t k = 0; k < plan->as_ofs; k++) {
-        size_t n = 0;
-        Ref *ref = ordered(pass, k, &n);
-        out->first[k] = out->accounts->rows;
-        for (size_t i = 0; i < n; i++) {
-            const Table *from = pass->result[ref[i].part].accounts[k];
-            table_copy(out->accounts, table_row(out->accounts), 0, from,
-                       ref[i].row, from->columns);
-        }
-        join_details(out, pass, k, ref, n);
-        free(ref);
-    }
-    out->first[plan->as_ofs] = out->accounts->rows;
-}
 
 /* The sums of all partitions as tables. */
 static int show_totals(Measured *out, const Pass *pass, Error *error)
@@ -245,7 +175,7 @@ static int join(Measured *out, Pass *pass, Error *error)
         if (pass->detail[m])
             out->period_accounts[m] =
                 period_table_new(&out->arena, plan, m, true);
-    join_accounts(out, pass);
+    join_accounts(out, plan, pass->result);
     return show_totals(out, pass, error);
 }
 
@@ -258,6 +188,16 @@ static bool *details(Arena *arena, const Plan *plan, Wanted wanted)
                     wanted(plan, arena_printf(arena, "%s_accounts",
                                               plan->metric[m].name));
     return detail;
+}
+
+/* What is too old to rest a figure on, at every as-of. */
+static bool *stale_sets(Arena *arena, const Store *s)
+{
+    size_t sets = s->plan->data_sets, n = s->plan->as_ofs * sets;
+    bool *stale = arena_array(arena, n + 1, sizeof *stale);
+    for (size_t i = 0; i < n; i++)
+        stale[i] = store_stale(s, i % sets, i / sets);
+    return stale;
 }
 
 /* NULL: nobody asks. */
@@ -284,8 +224,10 @@ int measure_all(Measured *out, Store *s, Wanted wanted, Error *error)
                  .spans = spans,
                  .marks = marks_of(&out->arena, plan, spans),
                  .snapshots = snapshots_of(&out->arena, s),
+                 .stale = stale_sets(&out->arena, s),
                  .detail = details(&out->arena, plan, wanted),
                  .newest = out->newest,
+                 .partition = xcalloc(plan->threads, sizeof *pass.partition),
                  .result = xcalloc(PARTITIONS, sizeof *pass.result),
                  .orphans = xcalloc(cells, sizeof *pass.orphans),
                  .duplicates = xcalloc(cells, sizeof *pass.duplicates),
@@ -294,9 +236,14 @@ int measure_all(Measured *out, Store *s, Wanted wanted, Error *error)
     pass.from = looked_at(&out->arena, plan, pass.spans);
     totals_open(&pass.totals, plan, &out->arena);
     workers_run(plan->threads, PARTITIONS, measure_partition, &pass);
+    for (unsigned i = 0; i < plan->threads; i++)
+        partition_free(&pass.partition[i]);
+    free(pass.partition);
     int bad = join(out, &pass, error);
     totals_free(&pass.totals);
     for (size_t p = 0; p < PARTITIONS; p++) {
+        for (size_t k = 0; k < plan->as_ofs; k++)
+            arena_free(&pass.result[p].cells[k]);
         remarks_join(&out->remarks, &pass.result[p].remarks);
         out->part[p] = pass.result[p].arena; /* texts stay */
     }

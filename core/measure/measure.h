@@ -4,14 +4,17 @@
  *
  *   span.c     windows, the windows before, periods: as instants and days
  *   slice.c    the rows of one account that lie in a span
+ *   sieve.c    which rows pass a filter
  *   call.c     init, update, finish of one metric over one span
  *   account.c  all metrics of one account, for every as-of date
  *   owner.c    to which group an account belonged, and when
  *   sum.c      how figures of accounts become figures of groups
+ *   ledger.c   their sums, by group and period
  *   figure.c   what a table shows of them: intervals, too few
  *   law.c      the laws that must hold, and what changes groups
  *   period.c   the groups of every period
- *   measure.c  pass 2: partitions in parallel, then the join in order
+ *   measure.c  pass 2: partitions in parallel
+ *   join.c     their rows in order of account
  *   model.c    the things that need everybody
  *   rollup.c   company, segment, CSM: a table for each; for their accounts
  *   tally.c    what such a table says of scores

@@ -6,7 +6,8 @@
  * by account id. It may fill columns that the plan has made room for and emit
  * rows of the reports it declared. Models run one after another in the order
  * of the pipeline, so one may read what another gave. Side tables that a model
- * declares are copied for it at each as-of date.
+ * declares are copied for it at each as-of date; where one of them is too old
+ * the model is not asked.
  */
 #include "measure/inside.h"
 
@@ -21,6 +22,7 @@ typedef struct Running {
     size_t k;
     Table **report; /* of this model */
     const hale_table **side;
+    bool stale; /* one of them is too old */
     Error *error;
     Arena arena;
 } Running;
@@ -96,10 +98,13 @@ static int make_sides(Running *run, const Store *s)
 {
     const ModelPlan *model = run->model;
     run->side = arena_array(&run->arena, model->sides + 1, sizeof *run->side);
-    for (size_t i = 0; i < model->sides; i++)
+    for (size_t i = 0; i < model->sides; i++) {
+        size_t set = model->side[i].data_set;
+        run->stale |= set != (size_t)-1 && store_stale(s, set, run->k);
         if (side_table(&run->arena, s, &model->side[i], model->plugin->sides[i],
                        run->plan->as_of[run->k], &run->side[i], run->error))
             return -1;
+    }
     return 0;
 }
 
@@ -110,24 +115,6 @@ static const hale_table *on_side(void *user, size_t side)
 }
 
 /* --------------------------------------------------------------- columns -- */
-
-static hale_table_column column_slice(const Column *c, size_t first)
-{
-    hale_table_column face = {.size = sizeof face,
-                              .name = c->name,
-                              .type = c->type,
-                              .unit = c->unit,
-                              .help = c->help,
-                              .direction = c->direction,
-                              .missing = c->missing + first};
-    if (c->type == HALE_BOOL)
-        face.as.b = c->as.b + first;
-    else if (c->type == HALE_TEXT)
-        face.as.text = c->as.text + first;
-    else
-        face.as.i = c->as.i + first;
-    return face;
-}
 
 /* The needed columns at one as-of date. */
 static hale_table *needed(Running *run, size_t first, size_t rows)
@@ -142,7 +129,7 @@ static hale_table *needed(Running *run, size_t first, size_t rows)
         if (model->need[i] < 0)
             continue;
         size_t at = ACCOUNT_FIXED + (size_t)model->need[i];
-        face[i] = column_slice(&run->m->accounts->column[at], first);
+        face[i] = column_face(&run->m->accounts->column[at], first);
         list[i] = &face[i];
     }
     *t = (hale_table){.size = sizeof *t,
@@ -192,8 +179,10 @@ static int run_model(Running *run, Host *host)
         for (size_t i = 0; i < rows; i++)
             results[r][i] =
                 (hale_value){.type = run->m->accounts->column[at].type,
-                             .missing = HALE_NO_ROWS};
+                             .missing = run->stale ? HALE_STALE : HALE_NO_ROWS};
     }
+    if (run->stale)
+        return keep_results(run, results, first, rows);
     crumb = (Crumb){host->plugin, host->version, "run", NULL, rows};
     int bad = model->plugin->run(&host->cx, model->config, &span,
                                  needed(run, first, rows), results);

@@ -77,15 +77,31 @@ bool rollup_has_periods(const Plan *plan, const RollupPlan *rollup)
                               plan->column[rollup->by].origin != FROM_HISTORY);
 }
 
+static void open_metric(Totals *t, size_t m, Arena *arena)
+{
+    const MetricPlan *metric = &t->plan->metric[m];
+    size_t each = t->plan->as_ofs * t->plan->rollups;
+    Chart *chart = &t->chart[m];
+    chart_open(chart, arena, figures_of(arena, t->plan, metric),
+               metric->results);
+    for (size_t i = 0; i < each; i++)
+        t->ledger[m * each + i] =
+            (Ledger){.chart = chart, .periods = (size_t)metric->periods};
+    if (metric->periods)
+        t->entry[m] = entries_new(arena, chart, (size_t)metric->periods + 1);
+}
+
 void totals_open(Totals *t, const Plan *plan, Arena *arena)
 {
     size_t each = plan->as_ofs * plan->rollups, most = 0;
     *t = (Totals){.plan = plan};
-    t->figure = arena_array(arena, plan->metrics + 1, sizeof *t->figure);
+    t->chart = arena_array(arena, plan->metrics + 1, sizeof *t->chart);
+    t->entry = arena_array(arena, plan->metrics + 1, sizeof *t->entry);
+    t->broken = arena_array(arena, plan->metrics + 1, sizeof *t->broken);
     t->groups = arena_array(arena, each + 1, sizeof *t->groups);
-    t->sums = arena_array(arena, plan->metrics * each + 1, sizeof *t->sums);
+    t->ledger = arena_array(arena, plan->metrics * each + 1, sizeof *t->ledger);
     for (size_t m = 0; m < plan->metrics; m++) {
-        t->figure[m] = figures_of(arena, plan, &plan->metric[m]);
+        open_metric(t, m, arena);
         if (plan->metric[m].results > most)
             most = plan->metric[m].results;
     }
@@ -98,68 +114,44 @@ void totals_free(Totals *t)
     size_t each = t->plan ? t->plan->as_ofs * t->plan->rollups : 0;
     for (size_t i = 0; i < each; i++)
         dict_free(&t->groups[i].name);
-    for (size_t i = 0; t->plan && i < t->plan->metrics * each; i++) {
-        free(t->sums[i].sum);
-        free(t->sums[i].accounts);
-        free(t->sums[i].rows);
-    }
+    for (size_t i = 0; t->plan && i < t->plan->metrics * each; i++)
+        ledger_free(&t->ledger[i]);
     *t = (Totals){0};
 }
 
-static void *more(void *old, size_t had, size_t cap, size_t size)
-{
-    char *all = xrealloc(old, cap, size);
-    memset(all + had * size, 0, (cap - had) * size);
-    return all;
-}
-
-static size_t cells_of(const MetricPlan *m)
-{
-    return (size_t)m->periods * m->results;
-}
-
-/* Makes room for a group if it is new. */
-static void make_room(PeriodSums *s, size_t group, const MetricPlan *m)
-{
-    size_t periods = (size_t)m->periods, had = s->cap;
-    if (group >= s->groups)
-        s->groups = group + 1;
-    if (group < had)
-        return;
-    s->cap = group ? 2 * group + 1 : 1; /* the company is group 0 */
-    s->sum =
-        more(s->sum, had * cells_of(m), s->cap * cells_of(m), sizeof *s->sum);
-    s->accounts =
-        more(s->accounts, had * periods, s->cap * periods, sizeof *s->accounts);
-    s->rows = more(s->rows, had * periods, s->cap * periods, sizeof *s->rows);
-}
-
 /* ------------------------------------------------------------- accounts -- */
+
+void totals_enter(Totals *t, size_t metric, const hale_value *values)
+{
+    const MetricPlan *m = &t->plan->metric[metric];
+    for (size_t p = 0; p < (size_t)m->periods; p++) {
+        const hale_value *value = values + p * m->results;
+        entry_set(&t->entry[metric][p], &t->chart[metric], value, value);
+    }
+    t->broken[metric] = law_has_gaps(m, values);
+}
 
 /* Where the figures of one account go. */
 typedef struct Adding {
     Totals *totals;
     const MetricPlan *m;
-    const Figure *figure;
-    PeriodSums *sums;
+    const Chart *chart;
+    Entry *entry;
+    Ledger *ledger;
 } Adding;
 
-/* `rates`: the account as it is judged; NULL for what another group, which
- * judges it, hands over. */
-static void add_row(const Adding *to, size_t group, size_t p,
-                    const hale_value *value, const hale_value *rates,
-                    int64_t days)
+/* The part of an account's figures that one group has. */
+static void add_some(const Adding *to, size_t group, size_t p,
+                     const hale_value *value, const hale_value *rates)
 {
-    size_t periods = (size_t)to->m->periods;
-    make_room(to->sums, group, to->m);
-    to->sums->accounts[group * periods + p] += rates != NULL;
-    to->sums->rows[group * periods + p]++;
-    sums_add(to->sums->sum + (group * periods + p) * to->m->results, to->figure,
-             to->m->results, value, rates, days);
+    Entry *spare = &to->entry[to->m->periods];
+    entry_set(spare, to->chart, value, rates);
+    ledger_add(to->ledger, group, p, spare, rates != NULL, 1);
 }
 
 /* The figures of a period in the course of which the account may have gone
- * from group `from` to group `to`. */
+ * from group `from` to group `to`. The other group, which does not judge it,
+ * has nothing in its rates of it. */
 static void add_moved(const Adding *a, const Owners *o, size_t p, size_t from,
                       size_t to, const hale_value *value)
 {
@@ -167,11 +159,11 @@ static void add_moved(const Adding *a, const Owners *o, size_t p, size_t from,
     size_t judged = at_end ? to : from, other = at_end ? from : to;
     Totals *t = a->totals;
     if (from == to || !law_split(a->m, at_end, value, t->here, t->there)) {
-        add_row(a, judged, p, value, value, 1);
+        ledger_add(a->ledger, judged, p, &a->entry[p], true, 1);
         return;
     }
-    add_row(a, judged, p, t->here, value, 1);
-    add_row(a, other, p, t->there, NULL, 1);
+    add_some(a, judged, p, t->here, value);
+    add_some(a, other, p, t->there, NULL);
 }
 
 /* Who holds an account on the days of a period. */
@@ -202,7 +194,7 @@ static int64_t days_held(const Days *d, size_t day)
 /* Shares the figures of a period among the groups of its days. A new account
  * is its first group's from the first day on. */
 static void add_shared(const Adding *a, const Owners *o, size_t p, bool is_new,
-                       const hale_span *span, const hale_value *value)
+                       const hale_span *span)
 {
     Days days = {o->day + (span->begin_day - o->first_day),
                  (size_t)span_days(span), 0};
@@ -213,7 +205,8 @@ static void add_shared(const Adding *a, const Owners *o, size_t p, bool is_new,
     for (size_t day = 0; day < days.count; day++) {
         int64_t held = days_held(&days, day);
         if (held)
-            add_row(a, holder(&days, day), p, value, value, held);
+            ledger_add(a->ledger, holder(&days, day), p, &a->entry[p], true,
+                       held);
     }
 }
 
@@ -224,41 +217,22 @@ void totals_add(Totals *t, size_t metric, size_t as_of, const Owners *owners,
     const MetricPlan *m = &plan->metric[metric];
     size_t r = (size_t)(owners->rollup - plan->rollup);
     size_t at = (metric * plan->as_ofs + as_of) * plan->rollups + r;
-    Adding to = {t, m, t->figure[metric], &t->sums[at]};
-    to.sums->gaps |= law_has_gaps(m, values);
+    Adding to = {t, m, &t->chart[metric], t->entry[metric], &t->ledger[at]};
+    to.ledger->broken |= t->broken[metric];
     for (size_t p = 0; p < (size_t)m->periods; p++) {
         const hale_value *value = values + p * m->results;
         if (!owners->mark) {
-            add_row(&to, owners->as_of, p, value, value, 1);
+            ledger_add(to.ledger, owners->as_of, p, &to.entry[p], true, 1);
             continue;
         }
         size_t begin = owners->mark[spans->mark[p]];
         size_t end = owners->mark[spans->mark[p + 1]];
         bool is_new = !begin && law_brings_nothing(m, value);
         if (owners->day)
-            add_shared(&to, owners, p, is_new, &spans->period[p], value);
+            add_shared(&to, owners, p, is_new, &spans->period[p]);
         else
             add_moved(&to, owners, p, is_new ? end : begin, end, value);
     }
-}
-
-static void join_sums(PeriodSums *into, const PeriodSums *from,
-                      const MetricPlan *m, const Figure *figure,
-                      const size_t *renamed)
-{
-    size_t periods = (size_t)m->periods;
-    into->gaps |= from->gaps;
-    for (size_t g = 0; g < from->groups; g++)
-        for (size_t p = 0; p < periods; p++) {
-            size_t at = g * periods + p, to = renamed[g] * periods + p;
-            if (!from->rows[at])
-                continue;
-            make_room(into, renamed[g], m);
-            into->accounts[to] += from->accounts[at];
-            into->rows[to] += from->rows[at];
-            sums_join(into->sum + to * m->results, from->sum + at * m->results,
-                      figure, m->results);
-        }
 }
 
 void totals_join(Totals *into, Totals *from)
@@ -273,9 +247,8 @@ void totals_join(Totals *into, Totals *from)
                 (size_t)dict_code(&into->groups[at].name, names->text[g]) + 1;
         for (size_t m = 0; m < plan->metrics; m++)
             if (plan->metric[m].periods)
-                join_sums(&into->sums[m * each + at],
-                          &from->sums[m * each + at], &plan->metric[m],
-                          into->figure[m], renamed);
+                ledger_join(&into->ledger[m * each + at],
+                            &from->ledger[m * each + at], renamed);
         free(renamed);
     }
 }
@@ -363,8 +336,8 @@ typedef struct Shown {
     const Plan *plan;
     const MetricPlan *m;
     const RollupPlan *rollup;
-    const Figure *figure;
-    const PeriodSums *sums;
+    const Ledger *ledger;
+    Laws laws;
     const Spans *spans;
     size_t k, group;
     Str name; /* no data: no group */
@@ -375,9 +348,10 @@ static void group_row(Table *out, const Shown *s, size_t p)
     const MetricPlan *m = s->m;
     size_t at = s->group * (size_t)m->periods + p, row, c;
     bool shared = s->rollup->moves && s->rollup->owner == OWNER_WEIGHTED;
-    Basis basis = {s->sums->accounts[at], s->rollup->min_n,
+    const Figure *figure = s->ledger->chart->figure;
+    Basis basis = {ledger_accounts(s->ledger, at), s->rollup->min_n,
                    shared ? span_days(&s->spans->period[p]) : 1};
-    if (!s->sums->rows[at])
+    if (!ledger_days(s->ledger, at))
         return; /* the group was empty then */
     row = table_row(out);
     table_text(out, row, 1, str(s->rollup->name));
@@ -386,16 +360,17 @@ static void group_row(Table *out, const Shown *s, size_t p)
     c = set_period(out, s->plan, m, s->k, s->spans, p, row, 3);
     table_int(out, row, c++, (int64_t)basis.accounts);
     for (size_t r = 0; r < m->results; r++)
-        if (s->figure[r].rollup != HALE_ROLLUP_NONE)
-            figure_cells(out, row, &c, &s->sums->sum[at * m->results + r],
-                         s->figure, r, &basis);
+        if (figure[r].rollup != HALE_ROLLUP_NONE) {
+            Sum sum = ledger_sum(s->ledger, at, r);
+            figure_cells(out, row, &c, &sum, figure, r, &basis);
+        }
 }
 
 /* What a group must carry from period to period. Not what an account takes
  * along unseen, in parts or because it is not known in one of them. */
 static Carry carry_of(const Shown *s)
 {
-    if (s->sums->gaps)
+    if (s->ledger->broken)
         return CARRY_NONE;
     if (!s->rollup->moves)
         return CARRY_ALL;
@@ -403,20 +378,22 @@ static Carry carry_of(const Shown *s)
 }
 
 /* All periods of one group. */
-static int group_rows(Table *out, const Shown *s, Error *error)
+static int group_rows(Table *out, const Shown *s, Arena *scratch, Error *error)
 {
     const MetricPlan *m = s->m;
-    size_t cells = cells_of(m);
-    if (s->group >= s->sums->groups)
+    size_t periods = (size_t)m->periods, cells = periods * m->results;
+    if (s->group >= s->ledger->groups)
         return 0;
-    hale_value *value = arena_array(out->arena, cells + 1, sizeof *value);
-    for (size_t i = 0; i < cells; i++)
-        value[i] = sum_exact(&s->sums->sum[s->group * cells + i],
-                             &s->figure[i % m->results]);
-    for (size_t p = 0; p < (size_t)m->periods; p++)
+    hale_value *value = arena_array(scratch, cells + 1, sizeof *value);
+    for (size_t i = 0; i < cells; i++) {
+        size_t r = i % m->results;
+        Sum sum = ledger_sum(s->ledger, s->group * periods + i / m->results, r);
+        value[i] = sum_exact(&sum, &s->ledger->chart->figure[r]);
+    }
+    for (size_t p = 0; p < periods; p++)
         group_row(out, s, p);
-    return identities_hold(m, value, carry_of(s),
-                           s->name.data ? s->name.data : "no group", error);
+    return laws_hold(&s->laws, value, carry_of(s),
+                     s->name.data ? s->name.data : "no group", error);
 }
 
 /* All groups of one roll-up. */
@@ -424,24 +401,39 @@ static int rollup_rows(Table *out, const Totals *t, Shown *s, size_t at,
                        Error *error)
 {
     const Groups *groups = &t->groups[at];
+    Arena order_room = {0}, scratch = {0};
     size_t *order =
-        arena_array(out->arena, (size_t)groups->name.count + 1, sizeof *order);
+        arena_array(&order_room, (size_t)groups->name.count + 1, sizeof *order);
     size_t n = groups_ordered(groups, order);
-    for (size_t g = 0; g < n; g++) {
+    int bad = 0;
+    for (size_t g = 0; g < n && !bad; g++) {
         s->group = order[g];
         s->name = s->rollup->by < 0 ? S("company")
                   : s->group        ? groups->name.text[s->group - 1]
                                     : (Str){0};
-        if (group_rows(out, s, error))
-            return -1;
+        bad = group_rows(out, s, &scratch, error);
+        arena_reset(&scratch);
     }
-    return 0;
+    arena_free(&scratch);
+    arena_free(&order_room);
+    return bad;
+}
+
+/* At most so many rows: a group may not have any. */
+static size_t most_rows(const Totals *t, size_t metric)
+{
+    size_t n = 0;
+    for (size_t at = 0; at < t->plan->as_ofs * t->plan->rollups; at++)
+        n += (size_t)t->groups[at].name.count + 1;
+    return n * (size_t)t->plan->metric[metric].periods;
 }
 
 int period_table(Table *out, const Totals *t, size_t metric, const Spans *spans,
                  Error *error)
 {
     const Plan *plan = t->plan;
+    Laws laws = laws_of(out->arena, &plan->metric[metric]);
+    table_reserve(out, most_rows(t, metric));
     for (size_t k = 0; k < plan->as_ofs; k++)
         for (size_t r = 0; r < plan->rollups; r++) {
             size_t at = k * plan->rollups + r;
@@ -449,8 +441,9 @@ int period_table(Table *out, const Totals *t, size_t metric, const Spans *spans,
                 .plan = plan,
                 .m = &plan->metric[metric],
                 .rollup = &plan->rollup[r],
-                .figure = t->figure[metric],
-                .sums = &t->sums[metric * plan->as_ofs * plan->rollups + at],
+                .ledger =
+                    &t->ledger[metric * plan->as_ofs * plan->rollups + at],
+                .laws = laws,
                 .spans = &spans[metric * plan->as_ofs + k],
                 .k = k};
             if (rollup_rows(out, t, &shown, at, error))

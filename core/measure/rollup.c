@@ -2,8 +2,9 @@
  *
  * rollup.c: the account table, added up by company, segment, CSM ...
  *
- * Works on the joined table, models and scores included, in order of account
- * id; every column follows the rule its plugin declared. Groups are those of
+ * Works on the joined table, models and scores included: first every row is
+ * given the number of its group, then each column is added up by itself, in
+ * order of account id, by the rule its plugin declared. Groups are those of
  * as_of, whatever `owner` says of periods. Beside the figures stands how many
  * accounts a group has, and what there is to say of its scores (tally.c).
  * Accounts without an owner are a row of their own.
@@ -18,15 +19,18 @@
 /* One as-of date of one roll-up. */
 typedef struct Rolling {
     const Plan *plan;
+    const RollupPlan *rollup;
     const Table *accounts;
     const ScoreTally *tally;
     size_t tallies;
-    Figure *figure; /* for each column of the plan */
-    Groups groups;
-    Sum *sum;        /* [group][column] */
+    const Figure *figure; /* for each column of the plan */
+    size_t first, rows;   /* of the account table */
+    uint32_t *group;      /* of each of them */
+    Groups names;
+    size_t groups;
+    Sum *sum;        /* [column][group] */
     uint64_t *count; /* [group]: accounts */
-    TallySum *told;  /* [group][tally] */
-    size_t cap;
+    TallySum *told;  /* [tally][group] */
 } Rolling;
 
 /* Is there room for another column of that name? */
@@ -81,43 +85,56 @@ static Table *table_for(Arena *arena, const Plan *plan,
     return t;
 }
 
-static void make_room(Rolling *r, size_t group)
+/* Adds up one column, or what is told of a score. */
+static void roll_column(void *shared, unsigned worker, size_t i)
 {
-    if (group < r->cap)
+    (void)worker;
+    const Rolling *r = shared;
+    size_t columns = r->plan->columns;
+    if (i < columns) {
+        sums_add_column(r->sum + i * r->groups, r->figure, i, r->accounts,
+                        r->first, r->group, r->rows);
         return;
-    size_t cap = group < 8 ? 16 : 2 * group, old = r->cap;
-    size_t n = r->plan->columns, tallies = r->tallies;
-    r->sum = xrealloc(r->sum, cap * (n + 1), sizeof *r->sum);
-    r->count = xrealloc(r->count, cap, sizeof *r->count);
-    r->told = xrealloc(r->told, cap * (tallies + 1), sizeof *r->told);
-    for (size_t i = old * n; i < cap * n; i++)
-        r->sum[i] = (Sum){0};
-    for (size_t i = old; i < cap; i++)
-        r->count[i] = 0;
-    for (size_t i = old * tallies; i < cap * tallies; i++)
-        r->told[i] = (TallySum){0};
-    r->cap = cap;
+    }
+    TallySum *told = r->told + (i - columns) * r->groups;
+    for (size_t row = 0; row < r->rows; row++)
+        tally_add(&told[r->group[row]], &r->tally[i - columns], r->accounts,
+                  r->first + row);
 }
 
-static void add_account(Rolling *r, const RollupPlan *rollup, size_t row,
-                        hale_value *value)
+/* Adds up the accounts of as-of `k`. */
+static void roll(Rolling *r, const Measured *m, size_t k)
 {
     size_t n = r->plan->columns;
-    size_t group = group_of_row(&r->groups, rollup, r->accounts, row);
-    for (size_t c = 0; c < n; c++)
-        value[c] = table_get(r->accounts, row, ACCOUNT_FIXED + c);
-    make_room(r, group);
-    sums_add(r->sum + group * n, r->figure, n, value, value, 1);
-    r->count[group]++;
-    for (size_t i = 0; i < r->tallies; i++)
-        tally_add(&r->told[group * r->tallies + i], &r->tally[i], r->accounts,
-                  row);
+    r->first = m->first[k];
+    r->rows = m->first[k + 1] - r->first;
+    r->group = xcalloc(r->rows + 1, sizeof *r->group);
+    for (size_t row = 0; row < r->rows; row++)
+        r->group[row] = (uint32_t)group_of_row(&r->names, r->rollup,
+                                               r->accounts, r->first + row);
+    r->groups = (size_t)r->names.name.count + 1;
+    r->sum = xcalloc(r->groups * n + 1, sizeof *r->sum);
+    r->count = xcalloc(r->groups, sizeof *r->count);
+    r->told = xcalloc(r->groups * r->tallies + 1, sizeof *r->told);
+    for (size_t row = 0; row < r->rows; row++)
+        r->count[r->group[row]]++;
+    workers_run(workers_for(r->plan->threads, r->rows), n + r->tallies,
+                roll_column, r);
 }
 
-static void write_group(const Rolling *r, const RollupPlan *rollup,
-                        size_t group, int64_t as_of, Table *t)
+static void rolling_free(Rolling *r)
 {
-    size_t n = r->plan->columns, c = 3, row;
+    dict_free(&r->names.name);
+    free(r->group);
+    free(r->sum);
+    free(r->count);
+    free(r->told);
+}
+
+static void write_group(const Rolling *r, size_t group, int64_t as_of, Table *t)
+{
+    const RollupPlan *rollup = r->rollup;
+    size_t c = 3, row;
     uint64_t accounts = r->count[group];
     Basis basis = {accounts, rollup->min_n, 1};
     if (!accounts && rollup->by >= 0)
@@ -127,45 +144,25 @@ static void write_group(const Rolling *r, const RollupPlan *rollup,
     if (rollup->by < 0)
         table_text(t, row, 1, S("company"));
     else if (group)
-        table_text(t, row, 1, r->groups.name.text[group - 1]);
+        table_text(t, row, 1, r->names.name.text[group - 1]);
     table_int(t, row, 2, (int64_t)accounts);
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < r->plan->columns; i++)
         if (r->figure[i].rollup != HALE_ROLLUP_NONE)
-            figure_cells(t, row, &c, &r->sum[group * n + i], r->figure, i,
-                         &basis);
+            figure_cells(t, row, &c, &r->sum[i * r->groups + group], r->figure,
+                         i, &basis);
     for (size_t i = 0; i < r->tallies; i++) {
-        hale_value v = tally_value(&r->told[group * r->tallies + i],
+        hale_value v = tally_value(&r->told[i * r->groups + group],
                                    &r->tally[i], (uint64_t)rollup->min_n);
         table_set(t, row, c++, &v);
     }
 }
 
-/* Adds up the accounts of as-of `k`. */
-static void roll(Rolling *r, const Measured *m, const RollupPlan *rollup,
-                 size_t k)
+static void write_groups(const Rolling *r, int64_t as_of, Table *t)
 {
-    hale_value *value = xcalloc(r->plan->columns + 1, sizeof *value);
-    make_room(r, 0);
-    for (size_t row = m->first[k]; row < m->first[k + 1]; row++)
-        add_account(r, rollup, row, value);
-    free(value);
-}
-
-static void rolling_free(Rolling *r)
-{
-    dict_free(&r->groups.name);
-    free(r->sum);
-    free(r->count);
-    free(r->told);
-}
-
-static void write_groups(const Rolling *r, const RollupPlan *rollup,
-                         int64_t as_of, Table *t)
-{
-    size_t *order = xcalloc((size_t)r->groups.name.count + 1, sizeof *order);
-    size_t n = groups_ordered(&r->groups, order);
+    size_t *order = xcalloc(r->groups, sizeof *order);
+    size_t n = groups_ordered(&r->names, order);
     for (size_t g = 0; g < n; g++)
-        write_group(r, rollup, order[g], as_of, t);
+        write_group(r, order[g], as_of, t);
     free(order);
 }
 
@@ -176,12 +173,13 @@ Table *rollup_table(Measured *m, const Plan *plan, const RollupPlan *rollup,
     Table *t = table_for(&m->arena, plan, rollup, figure, tally, tallies);
     for (size_t k = 0; k < plan->as_ofs; k++) {
         Rolling r = {.plan = plan,
+                     .rollup = rollup,
                      .accounts = m->accounts,
                      .tally = tally,
                      .tallies = tallies,
                      .figure = figure};
-        roll(&r, m, rollup, k);
-        write_groups(&r, rollup, plan->as_of[k], t);
+        roll(&r, m, k);
+        write_groups(&r, plan->as_of[k], t);
         rolling_free(&r);
     }
     return t;
@@ -189,16 +187,16 @@ Table *rollup_table(Measured *m, const Plan *plan, const RollupPlan *rollup,
 
 /* -------------------------------------------------------------- accounts -- */
 
-static void give_row(Rolling *r, const RollupPlan *rollup, Table *accounts,
-                     size_t row)
+static void give_row(const Rolling *r, Table *accounts, size_t row)
 {
-    size_t n = r->plan->columns, by = ACCOUNT_FIXED + (size_t)rollup->by;
-    size_t group = group_of_row(&r->groups, rollup, accounts, row);
+    const RollupPlan *rollup = r->rollup;
+    size_t by = ACCOUNT_FIXED + (size_t)rollup->by;
+    size_t group = r->group[row - r->first];
     Basis basis = {r->count[group], rollup->min_n, 1};
     for (size_t i = 0; i < rollup->gives; i++) {
         size_t at = rollup->column + i, of = r->plan->column[at].result;
-        hale_value v =
-            figure_value(&r->sum[group * n + of], r->figure, of, &basis);
+        hale_value v = figure_value(&r->sum[of * r->groups + group], r->figure,
+                                    of, &basis);
         if (!group) /* why it has none */
             v.missing = table_get(accounts, row, by).missing;
         table_set(accounts, row, ACCOUNT_FIXED + at, &v);
@@ -210,11 +208,13 @@ void measure_groups(Measured *m, const Plan *plan)
     Figure *figure = figures_of(&m->arena, plan);
     for (size_t i = 1; i < plan->rollups; i++)
         for (size_t k = 0; plan->rollup[i].gives && k < plan->as_ofs; k++) {
-            Rolling r = {
-                .plan = plan, .accounts = m->accounts, .figure = figure};
-            roll(&r, m, &plan->rollup[i], k);
+            Rolling r = {.plan = plan,
+                         .rollup = &plan->rollup[i],
+                         .accounts = m->accounts,
+                         .figure = figure};
+            roll(&r, m, k);
             for (size_t row = m->first[k]; row < m->first[k + 1]; row++)
-                give_row(&r, &plan->rollup[i], m->accounts, row);
+                give_row(&r, m->accounts, row);
             rolling_free(&r);
         }
 }

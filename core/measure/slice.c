@@ -2,8 +2,9 @@
  *
  * slice.c: the rows of one account that lie in a span.
  *
- * A partition is sorted by account and time, so a slice is two binary
- * searches and a few pointers. What a span means depends on the shape:
+ * A partition is sorted by account and time, so a slice is two searches and a
+ * few pointers, laid out once for each need of each metric (its feed). What a
+ * span means depends on the shape:
  *
  *   event      begin <= time < end
  *   interval   time < end, the ended ones too
@@ -66,18 +67,22 @@ static void cut_down(Shots *s)
 }
 
 /* Appends the rows of a part; few times differ, so it is cut down again. */
-static void add_shots(Shots *s, const Part *part)
+static void add_shots(Shots *s, const Store *store, size_t split, size_t p)
 {
-    if (!part->rows)
-        return;
-    if (s->count + part->rows > s->cap) {
-        s->cap = 2 * (s->count + part->rows);
-        s->shot = xrealloc(s->shot, s->cap, sizeof *s->shot);
+    PartReader part;
+    part_open(&part, store, split, p);
+    while (part_next(&part)) {
+        if (s->count + part.rows > s->cap) {
+            s->cap = 2 * (s->count + part.rows);
+            s->shot = xrealloc(s->shot, s->cap, sizeof *s->shot);
+        }
+        for (size_t i = 0; i < part.rows; i++)
+            s->shot[s->count++] = (Shot){
+                part.time[i], part.recorded ? part.recorded[i] : INT64_MIN};
     }
-    for (size_t i = 0; i < part->rows; i++)
-        s->shot[s->count++] = (Shot){
-            part->time[i], part->recorded ? part->recorded[i] : INT64_MIN};
-    cut_down(s);
+    part_close(&part);
+    if (s->count)
+        cut_down(s);
 }
 
 static Snapshots snapshots_from(Arena *arena, const Shots *s)
@@ -103,7 +108,7 @@ Snapshots *snapshots_of(Arena *arena, const Store *s)
         for (size_t i = 0; i < s->splits; i++)
             for (size_t p = 0; p < PARTITIONS; p++)
                 if (plan->input[s->split[i].input].data_set == d)
-                    add_shots(&shots, &s->split[i].part[p]);
+                    add_shots(&shots, s, i, p);
         all[d] = snapshots_from(arena, &shots);
         free(shots.shot);
     }
@@ -120,47 +125,45 @@ static int64_t newest_before(const Snapshots *s, int64_t end,
     return n ? s->time[n - 1] : INT64_MAX;
 }
 
-/* -------------------------------------------------------------- filters -- */
+/* ---------------------------------------------------------------- feeds -- */
 
-static Sieve *sieves(Arena *arena, const Dict *texts, const Filter *filter,
-                     size_t count)
+static size_t width(hale_type type)
 {
-    Sieve *sieve = arena_array(arena, count + 1, sizeof *sieve);
-    for (size_t i = 0; i < count; i++) {
-        sieve[i].filter = &filter[i];
-        sieve[i].code =
-            arena_array(arena, filter[i].texts + 1, sizeof(uint32_t));
-        for (size_t t = 0; t < filter[i].texts; t++)
-            sieve[i].code[t] = dict_find(texts, filter[i].text[t]);
-    }
-    return sieve;
+    return type == HALE_BOOL ? 1 : type == HALE_TEXT ? 4 : 8;
 }
 
-static bool any_text(const Sieve *s, const hale_vector *v, size_t row)
+/* The columns that are there, and where rows are handed over. */
+static void open_columns(Feed *f, Arena *arena, const NeedPlan *need,
+                         const hale_need *declared)
 {
-    for (size_t t = 0; t < s->filter->texts; t++) {
-        uint8_t b = 0;
-        if (v->type == HALE_TEXT && s->code[t] == v->as.code[row])
-            return true;
-        if (v->type == HALE_BOOL && !hale_read_bool(s->filter->text[t], &b) &&
-            b == v->as.b[row])
-            return true;
+    size_t n = list_count(declared->columns);
+    f->vector = arena_array(arena, n + 1, sizeof *f->vector);
+    f->column = arena_array(arena, n + 1, sizeof *f->column);
+    f->bound = arena_array(arena, n + 1, sizeof *f->bound);
+    for (size_t c = 0; c < n; c++) {
+        if (need->column[c] < 0)
+            continue;
+        const hale_vector *from = &f->block->column[need->column[c]];
+        f->vector[c] = *from;
+        f->column[c] = &f->vector[c];
+        f->bound[f->bounds++] = (Bound){from, &f->vector[c], width(from->type)};
     }
-    return false;
 }
 
-static bool passes(const Sieve *s, const hale_vector *v, size_t row)
+static Feed *feeds_of(Partition *part, const MetricPlan *m)
 {
-    const Filter *f = s->filter;
-    if (!HALE_HAS(v, row))
-        return false;
-    if (v->type == HALE_TEXT || v->type == HALE_BOOL)
-        return any_text(s, v, row);
-    if (v->type == HALE_REAL)
-        return (!f->has_low || v->as.r[row] >= f->low_real) &&
-               (!f->has_high || v->as.r[row] <= f->high_real);
-    return (!f->has_low || v->as.i[row] >= f->low) &&
-           (!f->has_high || v->as.i[row] <= f->high);
+    Feed *feed = arena_array(&part->arena, m->needs + 1, sizeof *feed);
+    for (size_t n = 0; n < m->needs; n++) {
+        const NeedPlan *need = &m->need[n];
+        Feed *f = &feed[n];
+        *f = (Feed){.data_set = need->data_set,
+                    .block = &part->block[need->data_set],
+                    .filters = n == 0 ? need->filters : 0};
+        f->sieve =
+            sieves_of(&part->arena, &part->texts, need->filter, f->filters);
+        open_columns(f, &part->arena, need, m->plugin->needs[n]);
+    }
+    return feed;
 }
 
 void slices_open(Slices *s, const Plan *plan, Partition *part,
@@ -172,18 +175,18 @@ void slices_open(Slices *s, const Plan *plan, Partition *part,
                   .snapshots = snapshots,
                   .known_before = INT64_MAX,
                   .arena = account_arena};
-    s->sieve = arena_array(arena, plan->metrics + 1, sizeof *s->sieve);
-    for (size_t m = 0; m < plan->metrics; m++) {
-        const NeedPlan *need = plan->metric[m].need; /* where: the first */
-        if (!plan->metric[m].needs)
-            continue;
-        s->sieve[m] = sieves(arena, &part->texts, need->filter, need->filters);
-    }
+    s->feed = arena_array(arena, plan->metrics + 1, sizeof *s->feed);
+    for (size_t m = 0; m < plan->metrics; m++)
+        s->feed[m] = feeds_of(part, &plan->metric[m]);
+    s->reach = arena_array(arena, plan->data_sets + 1, sizeof *s->reach);
     s->covers = arena_array(arena, plan->data_sets + 1, sizeof *s->covers);
-    for (size_t d = 0; d < plan->data_sets; d++)
+    for (size_t d = 0; d < plan->data_sets; d++) {
+        s->reach[d].account = SIZE_MAX;
         if (plan->data_set[d].covers_count)
-            s->covers[d] = sieves(arena, &part->texts, plan->data_set[d].covers,
-                                  plan->data_set[d].covers_count);
+            s->covers[d] =
+                sieves_of(arena, &part->texts, plan->data_set[d].covers,
+                          plan->data_set[d].covers_count);
+    }
 }
 
 /* ---------------------------------------------------------------- rows -- */
@@ -203,18 +206,58 @@ static size_t last_known(const Slices *s, const Block *block, size_t from,
     return to;
 }
 
+/* The same as lower, found from `near` on: in few steps if it is not far. */
+static size_t lower_near(const int64_t *times, size_t lo, size_t hi,
+                         size_t near, int64_t time)
+{
+    size_t step = 1;
+    if (near < hi && times[near] < time) {
+        for (lo = near + 1; lo + step <= hi && times[lo + step - 1] < time;
+             step *= 2)
+            lo += step;
+        return lower(times, lo, lo + step < hi ? lo + step : hi, time);
+    }
+    for (hi = near; hi - lo >= step && times[hi - step] >= time; step *= 2)
+        hi -= step;
+    return lower(times, hi - lo > step ? hi - step : lo, hi, time);
+}
+
+/* The rows of the account up to the end of the span and, of events, from its
+ * begin on. What was found last is the first guess: all metrics look at a few
+ * spans, and at periods one after another. */
+static const Reach *reach_of(const Slices *s, size_t data_set, size_t a,
+                             const hale_span *span)
+{
+    const Block *block = &s->part->block[data_set];
+    size_t from = block->begin[a], to = block->begin[a + 1];
+    Reach *r = &s->reach[data_set];
+    if (r->account != a)
+        *r = (Reach){a, INT64_MAX, INT64_MAX, to, to};
+    if (r->end != span->end) {
+        r->hi = lower_near(block->time, from, to, r->hi, span->end);
+        r->end = span->end;
+    }
+    if (r->begin != span->begin &&
+        s->plan->data_set[data_set].shape == HALE_EVENT) {
+        r->lo = lower_near(block->time, from, to, r->lo, span->begin);
+        r->begin = span->begin;
+    }
+    return r;
+}
+
 /* Rows [*lo, *hi) of the block that lie in the span. */
 static void range(const Slices *s, size_t data_set, size_t a,
                   const hale_span *span, size_t *lo, size_t *hi)
 {
     const Block *block = &s->part->block[data_set];
     const Snapshots *shots = &s->snapshots[data_set];
-    size_t from = block->begin[a], to = block->begin[a + 1];
+    const Reach *reach = reach_of(s, data_set, a, span);
+    size_t from = block->begin[a];
     *lo = from;
-    *hi = lower(block->time, from, to, span->end);
+    *hi = reach->hi;
     switch (s->plan->data_set[data_set].shape) {
     case HALE_EVENT:
-        *lo = lower(block->time, from, *hi, span->begin);
+        *lo = reach->lo < *hi ? reach->lo : *hi;
         break;
     case HALE_SNAPSHOT: {
         int64_t newest = newest_before(shots, span->end, s->known_before);
@@ -235,39 +278,11 @@ static void range(const Slices *s, size_t data_set, size_t a,
     }
 }
 
-/* Money of a row as it is just before `at`, in place. */
-static int convert(const Slices *s, uint32_t currency, int64_t at,
-                   int64_t *money)
+int slice_convert(const Slices *s, uint32_t currency, int64_t at,
+                  int64_t *money)
 {
     return rates_convert(s->part->rates, s->plan->zone, currency, at, money,
                          s->error);
-}
-
-/* A filter on money means ours. */
-static bool passes_at(const Slices *s, const Block *block, const Sieve *sieve,
-                      size_t row, int64_t at)
-{
-    const hale_vector *v = &block->column[sieve->filter->column];
-    if (v->type != HALE_MONEY || !block->currency || !HALE_HAS(v, row))
-        return passes(sieve, v, row);
-    int64_t money = v->as.i[row];
-    hale_vector ours = {.type = HALE_MONEY, .as.i = &money};
-    return !convert(s, block->currency[row], at, &money) &&
-           passes(sieve, &ours, 0);
-}
-
-static bool all_pass(const Slices *s, const Block *block, const Sieve *sieve,
-                     size_t filters, size_t row, int64_t at)
-{
-    for (size_t f = 0; f < filters; f++)
-        if (!passes_at(s, block, &sieve[f], row, at))
-            return false;
-    return true;
-}
-
-static size_t width(hale_type type)
-{
-    return type == HALE_BOOL ? 1 : type == HALE_TEXT ? 4 : 8;
 }
 
 /* Copies `n` cells named by `row` next to each other. */
@@ -280,25 +295,6 @@ static const void *gathered(Arena *arena, const void *cells, size_t size,
     for (size_t i = 0; i < n; i++)
         memcpy(out + i * size, (const uint8_t *)cells + row[i] * size, size);
     return out;
-}
-
-static hale_vector gathered_vector(Arena *arena, const hale_vector *from,
-                                   const size_t *row, size_t n)
-{
-    hale_vector v = *from;
-    v.present = gathered(arena, from->present, 1, row, n);
-    v.as.b = gathered(arena, from->as.b, width(v.type), row, n);
-    return v;
-}
-
-/* The vector from row `lo` on. */
-static hale_vector shifted(const hale_vector *from, size_t lo)
-{
-    hale_vector v = *from;
-    if (v.present)
-        v.present += lo;
-    v.as.b += lo * width(v.type);
-    return v;
 }
 
 /* Makes the money of a column ours; `row` and `lo` as in set_columns. */
@@ -319,7 +315,7 @@ static int make_ours(const Slices *s, hale_vector *v, const Block *block,
     memcpy(money, v->as.i, n * sizeof *money);
     for (size_t i = 0; i < n; i++)
         if (HALE_HAS(v, i) &&
-            convert(s, currency[i], rows->span->end, &money[i]))
+            slice_convert(s, currency[i], rows->span->end, &money[i]))
             return -1;
     v->as.i = money;
     v->host = behind;
@@ -327,49 +323,40 @@ static int make_ours(const Slices *s, hale_vector *v, const Block *block,
 }
 
 /* The rows `row`, or those from `lo` on if it is NULL. */
-static int set_columns(const Slices *s, const NeedPlan *need,
-                       const hale_need *declared, const Block *block,
-                       const size_t *row, size_t lo, hale_rows *rows)
+static int set_columns(const Slices *s, const Feed *f, const size_t *row,
+                       size_t lo, hale_rows *rows)
 {
-    size_t n = list_count(declared->columns);
-    hale_vector *vector = arena_array(s->arena, n + 1, sizeof *vector);
-    const hale_vector **list = arena_array(s->arena, n + 1, sizeof *list);
-    for (size_t c = 0; c < n; c++) {
-        if (need->column[c] < 0)
-            continue;
-        const hale_vector *from = &block->column[need->column[c]];
-        vector[c] = row ? gathered_vector(s->arena, from, row, rows->count)
-                        : shifted(from, lo);
-        list[c] = &vector[c];
-        if (block->currency && from->type == HALE_MONEY &&
-            make_ours(s, &vector[c], block, row, lo, rows))
+    for (size_t b = 0; b < f->bounds; b++) {
+        const Bound *bound = &f->bound[b];
+        const hale_vector *from = bound->from;
+        const uint8_t *has = from->present;
+        hale_vector *v = bound->to;
+        if (row) {
+            v->present = gathered(s->arena, has, 1, row, rows->count);
+            v->as.b =
+                gathered(s->arena, from->as.b, bound->width, row, rows->count);
+        } else {
+            v->present = has ? has + lo : NULL;
+            v->as.b = from->as.b + lo * bound->width;
+        }
+        v->host = from->host;
+        if (f->block->currency && v->type == HALE_MONEY &&
+            make_ours(s, v, f->block, row, lo, rows))
             return -1;
     }
-    rows->column = list;
+    rows->column = f->column;
     return 0;
 }
 
-int slice_rows(const Slices *s, size_t metric, size_t n, size_t a,
-               const hale_span *span, hale_rows *rows)
+/* Those of the rows [lo, hi) that are known and pass, side by side. */
+static int gather(const Slices *s, const Feed *f, size_t lo, size_t hi,
+                  hale_rows *rows)
 {
-    const MetricPlan *m = &s->plan->metric[metric];
-    const NeedPlan *need = &m->need[n];
-    const Block *block = &s->part->block[need->data_set];
-    size_t lo = 0, hi = 0, filters = n == 0 ? need->filters : 0;
-    bool moving = block->recorded && s->known_before != INT64_MAX;
-    range(s, need->data_set, a, span, &lo, &hi);
-    *rows = (hale_rows){.size = sizeof *rows, .need = n, .span = span};
-    if (!filters && !moving) {
-        rows->count = hi - lo;
-        rows->time = block->time + lo;
-        rows->until = block->until ? block->until + lo : NULL;
-        rows->day = block->day + lo;
-        return set_columns(s, need, m->plugin->needs[n], block, NULL, lo, rows);
-    }
+    const Block *block = f->block;
     size_t *row = arena_array(s->arena, hi - lo + 1, sizeof *row), count = 0;
     for (size_t i = lo; i < hi; i++)
         if (known(s, block, i) &&
-            all_pass(s, block, s->sieve[metric], filters, i, span->end))
+            sieves_pass(s, block, f->sieve, f->filters, i, rows->span->end))
             row[count++] = i;
     if (block->currency && s->error->code)
         return -1; /* of a filter on money */
@@ -377,7 +364,24 @@ int slice_rows(const Slices *s, size_t metric, size_t n, size_t a,
     rows->time = gathered(s->arena, block->time, 8, row, count);
     rows->until = gathered(s->arena, block->until, 8, row, count);
     rows->day = gathered(s->arena, block->day, 4, row, count);
-    return set_columns(s, need, m->plugin->needs[n], block, row, lo, rows);
+    return set_columns(s, f, row, lo, rows);
+}
+
+int slice_rows(const Slices *s, size_t metric, size_t n, size_t a,
+               const hale_span *span, hale_rows *rows)
+{
+    const Feed *f = &s->feed[metric][n];
+    const Block *block = f->block;
+    size_t lo = 0, hi = 0;
+    range(s, f->data_set, a, span, &lo, &hi);
+    *rows = (hale_rows){.size = sizeof *rows, .need = n, .span = span};
+    if (f->filters || (block->recorded && s->known_before != INT64_MAX))
+        return gather(s, f, lo, hi, rows);
+    rows->count = hi - lo;
+    rows->time = block->time + lo;
+    rows->until = block->until ? block->until + lo : NULL;
+    rows->day = block->day + lo;
+    return set_columns(s, f, NULL, lo, rows);
 }
 
 int slice_money_at(const Slices *s, const hale_vector *money, size_t row,
@@ -385,7 +389,7 @@ int slice_money_at(const Slices *s, const hale_vector *money, size_t row,
 {
     const Foreign *behind = money->host;
     *out = behind ? behind->cell[row] : money->as.i[row];
-    return behind ? convert(s, behind->currency[row], at, out) : 0;
+    return behind ? slice_convert(s, behind->currency[row], at, out) : 0;
 }
 
 bool slice_any(const Slices *s, size_t data_set, size_t a, int64_t begin,
@@ -404,7 +408,7 @@ hale_value slice_fact(const Slices *s, size_t column, size_t row, int64_t end)
     const Block *block = &s->part->block[s->plan->roster];
     hale_value v = slice_cell(block, column, row);
     if (block->currency && v.type == HALE_MONEY && !v.missing &&
-        convert(s, block->currency[row], end, &v.as.i))
+        slice_convert(s, block->currency[row], end, &v.as.i))
         v.missing = HALE_REJECTED;
     return v;
 }
@@ -440,8 +444,9 @@ bool slice_covers(const Slices *s, size_t data_set, size_t a, int64_t end)
     ptrdiff_t row = slice_roster_row(s, a, end);
     if (row < 0)
         return false;
-    return all_pass(s, &s->part->block[s->plan->roster], sieve,
-                    s->plan->data_set[data_set].covers_count, (size_t)row, end);
+    return sieves_pass(s, &s->part->block[s->plan->roster], sieve,
+                       s->plan->data_set[data_set].covers_count, (size_t)row,
+                       end);
 }
 
 hale_value slice_cell(const Block *block, size_t column, size_t row)

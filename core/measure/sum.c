@@ -5,7 +5,7 @@
  * Every result declares its rule. A ratio is the sum of its numerators over
  * the sum of its denominators, of the accounts that have both: a rate of a
  * group is never an average of rates. Accounts without a value do not count;
- * a group without any is missing, not zero.
+ * a group without any is missing, not zero: as stale, if somebody's value is.
  *
  * Ints and money are added exactly, so their order does not matter; reals are
  * added in the order of accounts within a partition and then of partitions,
@@ -28,9 +28,10 @@ static int64_t whole(const hale_value *v)
     return v->type == HALE_BOOL ? v->as.b : v->as.i;
 }
 
-static uint16_t unit_of(const hale_value *v)
+/* Money counts in units when it is divided by something that is not. */
+static uint16_t unit_of(hale_type type)
 {
-    return v->type == HALE_MONEY ? (uint16_t)HALE_MONEY_UNIT : 1;
+    return type == HALE_MONEY ? (uint16_t)HALE_MONEY_UNIT : 1;
 }
 
 static void add_whole(Sum *s, int64_t *to, const hale_value *v, int64_t days)
@@ -43,6 +44,7 @@ static void add_whole(Sum *s, int64_t *to, const hale_value *v, int64_t days)
 static void add_ratio(Sum *s, const hale_value *num, const hale_value *den,
                       int64_t days)
 {
+    s->stale |= num->missing == HALE_STALE || den->missing == HALE_STALE;
     if (num->missing || den->missing)
         return;
     s->n += (uint64_t)days;
@@ -52,9 +54,8 @@ static void add_ratio(Sum *s, const hale_value *num, const hale_value *den,
         add_whole(s, &s->i, num, days);
     if (den->type != HALE_REAL)
         add_whole(s, &s->i2, den, days);
-    /* Money counts in units when it is divided by something that is not. */
-    s->i_unit = unit_of(num);
-    s->i2_unit = unit_of(den);
+    s->i_unit = unit_of(num->type);
+    s->i2_unit = unit_of(den->type);
 }
 
 static void add_extreme(Sum *s, const Figure *f, const hale_value *v)
@@ -69,6 +70,7 @@ static void add_extreme(Sum *s, const Figure *f, const hale_value *v)
 static void add_value(Sum *s, const Figure *f, const hale_value *v,
                       int64_t days)
 {
+    s->stale |= v->missing == HALE_STALE;
     if (v->missing)
         return;
     if (f->rollup == HALE_ROLLUP_MIN || f->rollup == HALE_ROLLUP_MAX)
@@ -94,36 +96,82 @@ void sums_add(Sum *sum, const Figure *figure, size_t n, const hale_value *value,
     }
 }
 
-static void join_extreme(Sum *into, const Sum *from, bool down)
+/* The two most columns are of, in a loop of their own each; as add_value. */
+static void add_wholes(Sum *sum, const Column *c, size_t first,
+                       const uint32_t *group, size_t rows)
 {
-    if (!into->n || (from->i < into->i) == down)
-        into->i = from->i;
-    if (!into->n || (from->r < into->r) == down)
-        into->r = from->r;
-}
-
-static void join_one(Sum *into, const Sum *from, const Figure *f)
-{
-    if (!from->n)
-        return;
-    if (f->rollup == HALE_ROLLUP_MIN || f->rollup == HALE_ROLLUP_MAX) {
-        join_extreme(into, from, f->rollup == HALE_ROLLUP_MIN);
-    } else {
-        into->over |= from->over;
-        into->over |= __builtin_add_overflow(into->i, from->i, &into->i);
-        into->over |= __builtin_add_overflow(into->i2, from->i2, &into->i2);
-        into->r += from->r;
-        into->r2 += from->r2;
-        into->i_unit = from->i_unit;
-        into->i2_unit = from->i2_unit;
+    const uint8_t *missing = c->missing + first;
+    const int64_t *value = c->as.i + first;
+    for (size_t i = 0; i < rows; i++) {
+        Sum *s = &sum[group[i]];
+        int64_t is = missing[i] == HALE_PRESENT; /* no branch to guess */
+        s->stale |= missing[i] == HALE_STALE;
+        s->over |= __builtin_add_overflow(s->i, value[i] & -is, &s->i);
+        s->n += (uint64_t)is;
     }
-    into->n += from->n;
 }
 
-void sums_join(Sum *into, const Sum *from, const Figure *figure, size_t n)
+static void add_reals(Sum *sum, const Column *c, size_t first,
+                      const uint32_t *group, size_t rows)
 {
-    for (size_t c = 0; c < n; c++)
-        join_one(&into[c], &from[c], &figure[c]);
+    const uint8_t *missing = c->missing + first;
+    const double *value = c->as.r + first;
+    for (size_t i = 0; i < rows; i++) {
+        Sum *s = &sum[group[i]];
+        s->stale |= missing[i] == HALE_STALE;
+        if (missing[i])
+            continue;
+        s->r += value[i];
+        s->n++;
+    }
+}
+
+void sums_add_column(Sum *sum, const Figure *all, size_t at, const Table *t,
+                     size_t first, const uint32_t *group, size_t rows)
+{
+    const Figure *f = &all[at];
+    const Column *c = &t->column[ACCOUNT_FIXED + at];
+    bool adds = f->rollup == HALE_ROLLUP_SUM || f->rollup == HALE_ROLLUP_MEAN;
+    bool ratio = f->rollup == HALE_ROLLUP_RATIO;
+    if (f->rollup == HALE_ROLLUP_NONE)
+        return;
+    if (adds && f->type == HALE_REAL) {
+        add_reals(sum, c, first, group, rows);
+        return;
+    }
+    if (adds && f->type != HALE_BOOL) {
+        add_wholes(sum, c, first, group, rows);
+        return;
+    }
+    for (size_t i = 0; i < rows; i++) {
+        size_t from = ratio ? f->numerator : at;
+        hale_value v = table_get(t, first + i, ACCOUNT_FIXED + from), by;
+        if (ratio) {
+            by = table_get(t, first + i, ACCOUNT_FIXED + f->denominator);
+            add_ratio(&sum[group[i]], &v, &by, 1);
+        } else {
+            add_value(&sum[group[i]], f, &v, 1);
+        }
+    }
+}
+
+static void set_part(hale_type type, Word word, int64_t *i, double *r)
+{
+    *i = type == HALE_REAL ? 0 : word.i;
+    *r = type == HALE_REAL ? word.r : 0;
+}
+
+void sum_set(Sum *sum, const Figure *f, const Figure *all, Word top, Word base)
+{
+    if (f->rollup != HALE_ROLLUP_RATIO) {
+        set_part(f->type, top, &sum->i, &sum->r);
+        return;
+    }
+    hale_type over = all[f->numerator].type, under = all[f->denominator].type;
+    set_part(over, top, &sum->i, &sum->r);
+    set_part(under, base, &sum->i2, &sum->r2);
+    sum->i_unit = unit_of(over);
+    sum->i2_unit = unit_of(under);
 }
 
 static hale_value ratio_value(const Sum *s)
@@ -184,7 +232,7 @@ hale_value sum_value(const Sum *sum, const Figure *figure, int64_t days)
 {
     hale_value v = {.type = figure_type(figure)};
     if (figure->rollup == HALE_ROLLUP_NONE || !sum->n)
-        v.missing = HALE_NO_ROWS;
+        v.missing = sum->stale ? HALE_STALE : HALE_NO_ROWS;
     else if (sum->over)
         v.missing = HALE_REJECTED;
     else if (figure->rollup == HALE_ROLLUP_RATIO)

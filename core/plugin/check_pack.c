@@ -87,6 +87,12 @@ static bool is_instrument(const char *name)
     return false;
 }
 
+static bool is_entry(const char *name)
+{
+    return strcmp(name, "hale_plugin_v1") == 0 ||
+           strcmp(name, "hale_store_v1") == 0;
+}
+
 static void pack_exports(Trial *t)
 {
     Symbols s;
@@ -95,8 +101,8 @@ static void pack_exports(Trial *t)
         skip(t, "it has no section headers to read symbols from");
     for (size_t i = 1; i < s.symbols; i++) {
         const char *name = name_of(&s, &s.symbol[i]);
-        if (s.symbol[i].st_shndx != SHN_UNDEF &&
-            strcmp(name, "hale_plugin_v1") != 0 && !is_instrument(name))
+        if (s.symbol[i].st_shndx != SHN_UNDEF && !is_entry(name) &&
+            !is_instrument(name))
             text_printf(&others, " %s", name);
     }
     if (others.len)

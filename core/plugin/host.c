@@ -114,14 +114,13 @@ static int cx_set_add(hale_cx *cx, hale_set *set, const hale_vector *column,
     if (column->type != HALE_TEXT && column->type != HALE_INT &&
         column->type != HALE_TIME)
         return cx_fail(cx, "set_add takes columns of type text, int or time");
-    for (size_t i = first; i < first + count; i++) {
-        if (!HALE_HAS(column, i))
-            continue;
-        if (set_put(&memory, set,
-                    column->type == HALE_TEXT ? (int64_t)column->as.code[i]
-                                              : column->as.i[i]))
+    if (column->type == HALE_TEXT)
+        return set_put_codes(&memory, set, column->as.code + first,
+                             column->present ? column->present + first : NULL,
+                             count);
+    for (size_t i = first; i < first + count; i++)
+        if (HALE_HAS(column, i) && set_put(&memory, set, column->as.i[i]))
             return -1;
-    }
     return 0;
 }
 

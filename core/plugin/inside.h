@@ -9,6 +9,7 @@
 #include "plugin/plugin.h"
 
 typedef const hale_plugin *(*Entry)(void);
+typedef const hale_store *(*StoreEntry)(void);
 
 /* ----------------------------------------------------------------- elf -- */
 
@@ -26,6 +27,9 @@ int object_whole(const char *path, Error *error);
 Entry load_object(const char *path, Error *error);
 /* The entry point of a pack that is linked in; NULL: there is none such. */
 Entry load_builtin(const char *name);
+/* The same for a database for histories. */
+StoreEntry load_store(const char *path, Error *error);
+StoreEntry load_builtin_store(const char *name);
 /* The packs that are linked in, NULL-ended. */
 const char *const *load_builtins(void);
 

@@ -29,6 +29,13 @@ static Entry as_entry(void *symbol)
     return entry;
 }
 
+static StoreEntry as_store(void *symbol)
+{
+    StoreEntry entry;
+    memcpy(&entry, &symbol, sizeof entry);
+    return entry;
+}
+
 static int bind_now(const char *path, Error *error)
 {
     const char *why;
@@ -71,21 +78,36 @@ static void explain_no_entry(lt_dlhandle handle, const char *path, Error *error)
               path);
 }
 
-Entry load_object(const char *path, Error *error)
+static lt_dlhandle open_object(const char *path, Error *error)
 {
     lt_dlhandle handle;
-    void *symbol;
     if (bind_now(path, error))
         return NULL;
     handle = open_resident(path);
-    if (!handle) {
+    if (!handle)
         error_set(error, EXIT_CONFIG, "%s: libltdl cannot open it", path);
-        return NULL;
-    }
-    symbol = lt_dlsym(handle, "hale_plugin_v1");
-    if (!symbol)
+    return handle;
+}
+
+Entry load_object(const char *path, Error *error)
+{
+    lt_dlhandle handle = open_object(path, error);
+    void *symbol = handle ? lt_dlsym(handle, "hale_plugin_v1") : NULL;
+    if (handle && !symbol)
         explain_no_entry(handle, path, error);
     return symbol ? as_entry(symbol) : NULL;
+}
+
+StoreEntry load_store(const char *path, Error *error)
+{
+    lt_dlhandle handle = open_object(path, error);
+    void *symbol = handle ? lt_dlsym(handle, "hale_store_v1") : NULL;
+    if (handle && !symbol)
+        error_set(error, EXIT_CONFIG,
+                  "%s: no database for a history: it exports no hale_store_v1 "
+                  "(see hale/store.h)",
+                  path);
+    return symbol ? as_store(symbol) : NULL;
 }
 
 /* -------------------------------------------------------------- built in -- */
@@ -102,18 +124,27 @@ const char *const *load_builtins(void)
     return builtin_names;
 }
 
-Entry load_builtin(const char *name)
+static void *builtin_symbol(const char *name, const char *symbol)
 {
     char archive[64];
     lt_dlhandle handle;
-    void *symbol = NULL;
     snprintf(archive, sizeof archive, "%s.a", name);
     if (lt_dlinit() || lt_dlpreload(builtin_symbols))
         return NULL;
     handle = lt_dlopen(archive);
-    if (handle)
-        symbol = lt_dlsym(handle, "hale_plugin_v1");
+    return handle ? lt_dlsym(handle, symbol) : NULL;
+}
+
+Entry load_builtin(const char *name)
+{
+    void *symbol = builtin_symbol(name, "hale_plugin_v1");
     return symbol ? as_entry(symbol) : NULL;
+}
+
+StoreEntry load_builtin_store(const char *name)
+{
+    void *symbol = builtin_symbol(name, "hale_store_v1");
+    return symbol ? as_store(symbol) : NULL;
 }
 
 #else
@@ -125,6 +156,12 @@ const char *const *load_builtins(void)
 }
 
 Entry load_builtin(const char *name)
+{
+    (void)name;
+    return NULL;
+}
+
+StoreEntry load_builtin_store(const char *name)
 {
     (void)name;
     return NULL;

@@ -16,6 +16,7 @@
 #define HALE_CORE_PLUGIN_H
 
 #include "base/base.h"
+#include "hale/store.h"
 
 #define HALE_VERSION_TEXT "0.1.0"
 
@@ -59,6 +60,10 @@ void registry_load_all(Registry *r,
  * the nearest name of the pack if the pack exists. */
 const void *registry_find(Registry *r, Kind kind, Str reference,
                           const Pack **pack, Error *error);
+
+/* The database for histories of the pack NAME.so, found like a pack, which it
+ * need not be; it is not one of the registry's packs. NULL: told. */
+const hale_store *registry_store(Registry *r, Str name, Error *error);
 
 /* ------------------------------------------------------------ validity -- */
 

@@ -267,31 +267,89 @@ static void say_no_pack(Registry *r, Str name, Error *error)
     arena_free(&arena);
 }
 
+/* The file NAME.so of the search path; NULL: there is none. */
+static const char *find_file(Registry *r, const char *name)
+{
+    for (size_t i = 0; i < r->folders; i++) {
+        const char *path =
+            arena_printf(&r->arena, "%s/%s.so", r->folder[i], name);
+        if (access(path, F_OK) == 0)
+            return path;
+    }
+    return NULL;
+}
+
+/* The name as a C string; NULL: it cannot be one, which is told. */
+static const char *pack_name(Registry *r, Str name, Error *error)
+{
+    if (str_is_name(name))
+        return arena_strndup(&r->arena, name.data, name.len);
+    error_set(error, EXIT_CONFIG,
+              "\"%.*s\" cannot be the name of a plugin: names are "
+              "lower-case letters, digits and _",
+              PS(name));
+    return NULL;
+}
+
 const Pack *registry_pack(Registry *r, Str name, Error *error)
 {
     const Pack *pack = loaded(r, name);
-    const char *cname;
+    const char *cname, *path;
     Entry entry;
     if (pack)
         return pack;
-    if (!str_is_name(name)) {
-        error_set(error, EXIT_CONFIG,
-                  "\"%.*s\" cannot be the name of a plugin: names are "
-                  "lower-case letters, digits and _",
-                  PS(name));
+    cname = pack_name(r, name, error);
+    if (!cname)
         return NULL;
-    }
-    cname = arena_strndup(&r->arena, name.data, name.len);
-    for (size_t i = 0; i < r->folders; i++) {
-        const char *path =
-            arena_printf(&r->arena, "%s/%s.so", r->folder[i], cname);
-        if (access(path, F_OK) == 0)
-            return registry_load(r, path, error);
-    }
+    path = find_file(r, cname);
+    if (path)
+        return registry_load(r, path, error);
     entry = load_builtin(cname);
     if (entry)
         return take(r, entry, name, "built in", error);
     say_no_pack(r, name, error);
+    return NULL;
+}
+
+/* ---------------------------------------------------------------- stores -- */
+
+static StoreEntry find_store(Registry *r, const char *name, Error *error)
+{
+    char real[PATH_MAX];
+    const char *path = find_file(r, name);
+    if (!path)
+        return load_builtin_store(name);
+    if (!realpath(path, real)) {
+        error_errno(error, EXIT_CONFIG, "cannot load plugin", path);
+        return NULL;
+    }
+    if (object_trusted(real, error) || object_whole(real, error))
+        return NULL;
+    return load_store(real, error);
+}
+
+/* Struct for struct: it grew with hale, so a shorter one is an older one. */
+static int store_fits(const hale_store *store, Str name, Error *error)
+{
+    if (store && store->major == HALE_STORE_MAJOR &&
+        store->size >= sizeof *store && str_is(name, store->name))
+        return 0;
+    return error_set(error, EXIT_CONFIG,
+                     "the database for histories of %.*s.so is of another "
+                     "version than this hale, or of another name: rebuild it",
+                     PS(name));
+}
+
+const hale_store *registry_store(Registry *r, Str name, Error *error)
+{
+    const char *cname = pack_name(r, name, error);
+    StoreEntry entry = cname ? find_store(r, cname, error) : NULL;
+    if (entry) {
+        const hale_store *store = entry();
+        return store_fits(store, name, error) ? NULL : store;
+    }
+    if (cname && !error->code)
+        say_no_pack(r, name, error);
     return NULL;
 }
 

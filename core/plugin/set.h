@@ -16,6 +16,9 @@ typedef struct SetMemory {
 
 hale_set *set_new(SetMemory *memory); /* NULL: no memory */
 int set_put(SetMemory *memory, hale_set *set, int64_t value); /* 0 or -1 */
+/* All codes that are present (NULL: all are). */
+int set_put_codes(SetMemory *memory, hale_set *set, const uint32_t *code,
+                  const uint8_t *present, size_t count);
 size_t set_count(const hale_set *set);
 
 #endif

@@ -23,10 +23,13 @@ typedef struct Sink {
     bool open, done;
 } Sink;
 
-/* What the plugin said, under the name that the pipeline gives it. */
-static int blame(const Sink *s, const char *doing, int code, Error *error)
+/* What the plugin said, under the name that the pipeline gives it; `rc` is what
+ * it answered. */
+static int blame(const Sink *s, int rc, const char *doing, int code,
+                 Error *error)
 {
-    return error_blame(error, code, "%s: %s", s->output->label, doing);
+    return error_blame(error, rc == HALE_AGAIN ? EXIT_TRY_AGAIN : code,
+                       "%s: %s", s->output->label, doing);
 }
 
 static void on_warning(void *user, const char *plugin, const char *message)
@@ -50,9 +53,9 @@ static int sink_open(Sink *s, hale_session *h, const OutputPlan *output,
     s->state = arena_alloc(&s->arena, output->plugin->sink_size + 1);
     s->open = true;
     crumb = (Crumb){s->host.plugin, s->host.version, "open", NULL, 0};
-    if (output->plugin->open(&s->host.cx, output->options, &h->facts, s->state))
-        return blame(s, "cannot open", EXIT_CANT_CREATE, error);
-    return 0;
+    int rc =
+        output->plugin->open(&s->host.cx, output->options, &h->facts, s->state);
+    return rc ? blame(s, rc, "cannot open", EXIT_CANT_CREATE, error) : 0;
 }
 
 static int write_table(Sink *s, Table *table)
@@ -80,8 +83,9 @@ static int sink_write(Sink *s, hale_session *h, Error *error)
     for (size_t i = 0; i < h->tables; i++) {
         if (!wants(s->output, h->table[i]->name))
             continue;
-        if (write_table(s, h->table[i]))
-            return blame(s, "cannot write", EXIT_IO, error);
+        int rc = write_table(s, h->table[i]);
+        if (rc)
+            return blame(s, rc, "cannot write", EXIT_IO, error);
         s->rows += h->table[i]->rows;
     }
     return 0;
@@ -90,8 +94,9 @@ static int sink_write(Sink *s, hale_session *h, Error *error)
 static int sink_commit(Sink *s, Error *error)
 {
     crumb = (Crumb){s->host.plugin, s->host.version, "commit", NULL, 0};
-    if (s->output->plugin->commit(&s->host.cx, s->state))
-        return blame(s, "cannot publish", EXIT_IO, error);
+    int rc = s->output->plugin->commit(&s->host.cx, s->state);
+    if (rc)
+        return blame(s, rc, "cannot publish", EXIT_IO, error);
     s->done = true;
     return 0;
 }
@@ -110,7 +115,6 @@ int outputs_publish(hale_session *h, Error *error)
 {
     size_t n = h->plan.outputs;
     Sink *sink = xcalloc(n + 1, sizeof *sink);
-    History *history = NULL;
     int bad = 0;
     for (size_t i = 0; i < n && !bad; i++) {
         Effort *effort = plan_effort(&h->plan, EFFORT_OUTPUT, i);
@@ -123,7 +127,7 @@ int outputs_publish(hale_session *h, Error *error)
             bad = error_set(error, EXIT_INTERRUPTED, "interrupted");
     }
     if (!bad && h->plan.history.on)
-        bad = (history = remember_write(h, error)) ? 0 : -1;
+        bad = remember_write(h, error);
     for (size_t i = 0; i < n && !bad; i++) {
         Effort *effort = plan_effort(&h->plan, EFFORT_OUTPUT, i);
         Since since = effort_begin(effort);
@@ -131,9 +135,8 @@ int outputs_publish(hale_session *h, Error *error)
         effort_end(effort, since, 0);
         h->published += !bad;
     }
-    remember_published(h, bad ? NULL : history);
-    if (bad)
-        history_close(history);
+    if (!bad && h->plan.history.on)
+        remember_published(h);
     for (size_t i = 0; i < n; i++)
         sink_close(&sink[i]);
     free(sink);

@@ -30,34 +30,64 @@ static int check_folder(hale_session *h)
                        "history", path);
 }
 
+/* Nothing is there yet: can something be? */
+static int check_new(hale_session *h)
+{
+    if (h->settings.dry_run)
+        return 0;
+    return h->plan.history.path ? check_folder(h)
+                                : history_try(h->history, &h->error);
+}
+
+/* What the history says before the run; `wait` seconds for others. */
+static int look_back(hale_session *h, unsigned wait)
+{
+    History *history = h->history;
+    bool dry = h->settings.dry_run;
+    if (!dry && history_hold(history, h->settings.now, wait, &h->error))
+        return -1;
+    if (history_look(history, &h->error))
+        return -1;
+    if (history_is_new(history))
+        return check_new(h);
+    if (history_is_of(history, &h->plan, &h->error))
+        return -1;
+    return dry ? 0
+               : history_known(history, &h->plan, &h->plan.late_since,
+                               &h->error);
+}
+
+static int read_past(hale_session *h)
+{
+    if (!h->plan.history.trends)
+        return 0;
+    h->past = past_open(history_is_new(h->history) ? NULL : h->history,
+                        &h->plan, &h->error);
+    return h->past ? 0 : -1;
+}
+
 int remember_begin(hale_session *h)
 {
     const HistoryPlan *plan = &h->plan.history;
-    History *history = NULL;
-    bool none = false;
-    if (!h->settings.dry_run &&
-        run_lock(&h->lock, h->settings.pipeline, h->settings.now,
-                 h->settings.lock_wait ? h->settings.lock_wait : LOCK_WAIT,
-                 &h->error))
+    unsigned wait = h->settings.lock_wait ? h->settings.lock_wait : LOCK_WAIT;
+    if (!h->settings.dry_run && run_lock(&h->lock, h->settings.pipeline,
+                                         h->settings.now, wait, &h->error))
         return -1;
-    if (plan->on &&
-        !(history = history_open_read(plan->path, &none, &h->error)) && !none)
+    if (plan->on && !(h->history = history_open(plan, &h->error)))
         return -1;
-    if (none && check_folder(h))
+    if (plan->on && (look_back(h, wait) || read_past(h)))
         return -1;
-    int bad = history && history_is_of(history, &h->plan, &h->error);
-    if (!bad && history && !h->settings.dry_run)
-        bad = history_known(history, &h->plan, &h->plan.late_since, &h->error);
-    if (!bad && plan->on && plan->trends)
-        bad = !(h->past = past_open(history, &h->plan, &h->error));
-    history_close(history);
-    return bad ? -1 : 0;
+    if (plan->on)
+        history_rest(h->history);
+    return 0;
 }
 
 void remember_end(hale_session *h)
 {
+    history_close(h->history);
     past_close(h->past);
     run_unlock(&h->lock);
+    h->history = NULL;
     h->past = NULL;
 }
 
@@ -96,7 +126,7 @@ static LateRows *late_rows(hale_session *h, size_t *count)
     return late;
 }
 
-History *remember_write(hale_session *h, Error *error)
+int remember_write(hale_session *h, Error *error)
 {
     const hale_table **face =
         arena_array(&h->arena, h->tables + 1, sizeof *face);
@@ -111,20 +141,15 @@ History *remember_write(hale_session *h, Error *error)
     for (size_t i = 0; i < h->tables; i++)
         face[i] = &h->table[i]->face;
     r.late = late_rows(h, &r.lates);
-    History *history = history_open(h->plan.history.path, error);
-    if (history && history_write(history, &r, error) == 0)
-        return history;
-    history_close(history);
-    return NULL;
+    return history_write(h->history, &r, error);
 }
 
-void remember_published(hale_session *h, History *history)
+void remember_published(hale_session *h)
 {
     Error error = {0};
-    if (history && history_publish(history, &error))
+    if (history_publish(h->history, &error))
         diag_warn(&h->diags, h->plan.history.place, "history",
                   "the outputs are published, but the history could not say "
                   "so: %s",
                   error.message);
-    history_close(history);
 }

@@ -85,7 +85,9 @@ static int read_pass(hale_session *h)
         if (store_write_rejects(&h->store, &error) && !bad)
             return error_set(&h->error, error.code, "%s", error.message);
     }
-    return bad ? bad : check_roster(h);
+    if (bad || check_roster(h))
+        return -1;
+    return fresh_judge(&h->store, &h->diags, &h->error);
 }
 
 static int measure_pass(hale_session *h)

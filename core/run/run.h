@@ -11,6 +11,7 @@
  *   remember.c the lock, and the history of the pipeline
  *   publish.c  outputs: open, write, commit or abort
  *   timings.c  where the time went
+ *   survey.c   what the inputs hold, without a run
  */
 #ifndef HALE_CORE_RUN_H
 #define HALE_CORE_RUN_H
@@ -30,6 +31,7 @@ struct hale_session {
     Plan plan;
     Formula **formula; /* for each of plan.score */
     RunLock lock;
+    History *history; /* while it runs; NULL: the pipeline has none */
     Past *past; /* of the scores that trends look at; NULL: no trends */
     Store store;
     Measured measured;
@@ -43,6 +45,12 @@ struct hale_session {
     Table *timings;                   /* NULL: nobody asked, or it failed */
     Text messages, messages_json;
 };
+
+/* ------------------------------------------------------------ session.c -- */
+
+/* Puts what was found so far into words; every call that may find something
+ * ends with it. */
+void messages_tell(hale_session *h);
 
 /* ------------------------------------------------------------- scores.c -- */
 
@@ -65,10 +73,10 @@ void tables_gather(hale_session *h);
 /* Before anything is read: takes the lock, reads the past. */
 int remember_begin(hale_session *h);
 /* Replaces what the history says of this run's as-ofs, not yet published.
- * NULL: the error says why. */
-History *remember_write(hale_session *h, Error *error);
-/* Says that the outputs are out, and closes the history, which may be NULL. */
-void remember_published(hale_session *h, History *history);
+ * -1: the error says why. */
+int remember_write(hale_session *h, Error *error);
+/* Says that the outputs are out. */
+void remember_published(hale_session *h);
 /* After everything: lets the lock go. Harmless if nothing was begun. */
 void remember_end(hale_session *h);
 
@@ -85,6 +93,24 @@ int outputs_publish(hale_session *h, Error *error);
 void timings_begin(hale_session *h);
 void timings_stage(hale_session *h, hale_phase phase);
 void timings_gather(hale_session *h);
+
+/* ------------------------------------------------------------ survey.c -- */
+
+/* What one input holds. */
+typedef struct Survey {
+    int code;       /* 0: it was read whole and well, else an exit code */
+    bool was_read;  /* rows came out of it; the counts are good so far */
+    Counts counts;  /* of a reading that no reject ends */
+    int64_t oldest; /* of the rows that a run would use, by their times; */
+    int64_t newest; /* INT64_MIN: none has one */
+    int64_t opened, took; /* nanoseconds */
+} Survey;
+/* As hale_session_check, and looks at the clock meanwhile; before any of the
+ * others. */
+int survey_open(hale_session *h);
+/* Reads the input plan.input[i] of an open session, alone and whole; trouble
+ * goes to the messages. One that is not sound is left alone. */
+void survey_read(hale_session *h, size_t i, Survey *out);
 
 /* ---------------------------------------------------------------- run.c -- */
 

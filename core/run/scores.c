@@ -3,25 +3,33 @@
  * scores.c: pass 3. Formulas over the account table.
  *
  * Accounts are judged in blocks; a worker takes blocks from one counter and
- * keeps a room (a Lua state) for each formula. A block writes tables of its
- * own, which are joined in their order, so which worker judged an account
- * leaves no trace. Formulas find their facts by column number: names were
- * resolved before anything was read.
+ * keeps a room (a Lua state) for each formula. A verdict goes straight into
+ * the rows that are its own, of "scores" and of the account table, and its
+ * texts into the memory of its block, so which worker judged an account leaves
+ * no trace. Only "components", of which there are more or fewer for an account,
+ * are joined block by block. Formulas find their facts by column number: names
+ * were resolved before anything was read.
  *
  * What people decided by hand is then put over the verdict. Ranks are among
  * those whom the same section judges.
  */
 #include "judging.h"
 
-#include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { BLOCK_ROWS = 512 };
+
+typedef struct Failures { /* of one section, in one block */
+    uint64_t rows, errors;
+    const char *first;
+} Failures;
 
 typedef struct Batch {
     size_t row, end; /* of the account table: within one as-of */
     Arena arena;
-    Table *scores, *components;
+    Table *components;  /* NULL: nobody asks */
+    Failures *failures; /* for each section */
     uint64_t *unfit;    /* for each set: overrides that say nothing we know */
     const char **first; /* the first of them, in words */
 } Batch;
@@ -30,6 +38,7 @@ typedef struct Judging {
     hale_session *h;
     ptrdiff_t **fact; /* score -> input -> column of the account table; -1 */
     ptrdiff_t (*hand)[HANDS]; /* set -> columns of what was decided by hand */
+    size_t *shown;            /* set -> its first column of the account table */
     hale_value ***rank;       /* score -> wish of the formula -> row */
     Arena ranks;
     bool components;
@@ -86,8 +95,27 @@ static void gather_facts(const Judging *j, const Judged *judged,
         fact[n + i] = j->rank[score][i][judged->row];
 }
 
+/* What is said of the account whose row it is. */
+static Words words_for(const Judging *j, size_t row)
+{
+    const char *only = j->h->settings.only_account;
+    const Column *account = &j->h->measured.accounts->column[COLUMN_ACCOUNT];
+    if (only && !str_is(account->as.text[row], only))
+        return WORDS_NONE;
+    return j->components ? WORDS_ALL : WORDS_REASONS;
+}
+
+static void note_failure(Batch *b, const Judged *judged)
+{
+    Failures *f = &b->failures[judged->score];
+    const char *error = judged->verdict.error;
+    f->rows++;
+    if (error && f->errors++ == 0)
+        f->first = arena_strndup(&b->arena, error, strlen(error));
+}
+
 /* -1: there is no room for the formula, which stands in j->error. */
-static int judge_with(Judging *j, unsigned worker, bool words, Batch *b,
+static int judge_with(Judging *j, unsigned worker, Words words, Batch *b,
                       Judged *judged, Arena *arena)
 {
     const char *account = j->h->measured.accounts->column[COLUMN_ACCOUNT]
@@ -100,28 +128,26 @@ static int judge_with(Judging *j, unsigned worker, bool words, Batch *b,
     gather_facts(j, judged, fact);
     judge_account(judge, account, fact, words, arena, &judged->verdict);
     override(j, b, judged, account);
+    note_failure(b, judged);
     return 0;
 }
 
 static void judge_row(Judging *j, unsigned worker, size_t set, Batch *b,
                       size_t row, Arena *arena)
 {
-    const Table *accounts = j->h->measured.accounts;
-    const char *only = j->h->settings.only_account;
-    bool asked =
-        !only || str_is(accounts->column[COLUMN_ACCOUNT].as.text[row], only);
+    Words words = words_for(j, row);
     Judged judged = {.set = set, .row = row, .verdict = {.band = "unknown"}};
     judged.score = section_for(j->h, set, row, &judged.verdict.missing);
     if (judged.score >= 0) {
         Effort *effort =
             plan_effort(&j->h->plan, EFFORT_SCORE, (size_t)judged.score);
         Since since = effort_begin(effort);
-        if (judge_with(j, worker, asked, b, &judged, arena))
+        if (judge_with(j, worker, words, b, &judged, arena))
             return;
         effort_end(effort, since, 1);
     }
-    score_keep(b->scores, &b->arena, j->h, &judged);
-    if (j->components && asked)
+    score_keep(&b->arena, j->h, &judged, j->shown[set]);
+    if (b->components && words)
         parts_keep(b->components, &b->arena, j->h, &judged);
 }
 
@@ -130,12 +156,13 @@ static void judge_block(void *shared, unsigned worker, size_t i)
     Judging *j = shared;
     Batch *b = &j->block[j->first + i];
     Arena arena = {0};
-    b->scores = scores_new(&b->arena);
-    b->components = components_new(&b->arena);
     size_t sets = j->h->plan.score_sets;
+    if (j->components)
+        b->components = components_new(&b->arena);
+    b->failures =
+        arena_array(&b->arena, j->h->plan.scores + 1, sizeof *b->failures);
     b->unfit = arena_array(&b->arena, sets + 1, sizeof *b->unfit);
     b->first = arena_array(&b->arena, sets + 1, sizeof *b->first);
-    table_reserve(b->scores, (b->end - b->row) * sets);
     for (size_t row = b->row; row < b->end && !atomic_load(&stop_requested);
          row++)
         for (size_t s = 0; s < sets; s++) {
@@ -146,12 +173,6 @@ static void judge_block(void *shared, unsigned worker, size_t i)
 }
 
 /* ----------------------------------------------------------------- join -- */
-
-static void append(Table *to, const Table *from)
-{
-    for (size_t row = 0; row < from->rows; row++)
-        table_copy(to, table_row(to), 0, from, row, from->columns);
-}
 
 static const char *named(hale_session *h, size_t set, const char *suffix)
 {
@@ -179,76 +200,48 @@ static size_t add_columns(hale_session *h, size_t set)
     return at;
 }
 
-static void set_reasons(hale_session *h, size_t from, size_t row, size_t at)
+/* Room for every verdict: in "scores", and on the account table. */
+static void make_rows(Judging *j)
 {
-    Text all = {0};
-    for (size_t i = 0; i < 3; i++) {
-        hale_value reason = table_get(h->scores, from, SCORE_REASON + i);
-        if (reason.missing)
-            continue;
-        text_puts(&all, all.len ? "; " : "");
-        text_add(&all, reason.as.text);
-    }
-    if (all.len)
-        table_text(h->measured.accounts, row, at, text_str(&all));
-    text_free(&all);
-}
-
-static void show_on_accounts(hale_session *h)
-{
-    Table *t = h->measured.accounts;
+    hale_session *h = j->h;
     size_t sets = h->plan.score_sets;
-    for (size_t s = 0; s < sets; s++) {
-        size_t at = add_columns(h, s);
-        for (size_t row = 0; row < t->rows; row++) {
-            size_t from = row * sets + s;
-            hale_value value = table_get(h->scores, from, SCORE_VALUE);
-            hale_value band = table_get(h->scores, from, SCORE_BAND);
-            hale_value coverage = table_get(h->scores, from, SCORE_COVERAGE);
-            table_set(t, row, at, &value);
-            table_set(t, row, at + 1, &band);
-            table_set(t, row, at + 2, &coverage);
-            set_reasons(h, from, row, at + 3);
-        }
-    }
+    h->scores = scores_new(&h->arena);
+    table_rows(h->scores, h->measured.accounts->rows * sets);
+    j->shown = arena_array(&h->arena, sets + 1, sizeof *j->shown);
+    for (size_t s = 0; s < sets; s++)
+        j->shown[s] = add_columns(h, s);
 }
 
-typedef struct Failures { /* of one section */
-    uint64_t rows, errors;
-    Str first;
-} Failures;
-
-static Failures failures_of(const hale_session *h, const ScorePlan *score)
+static Failures failures_of(const Judging *j, size_t score)
 {
-    Failures f = {0};
-    for (size_t i = score->set; i < h->scores->rows; i += h->plan.score_sets) {
-        hale_value section = table_get(h->scores, i, SCORE_SECTION);
-        hale_value e = table_get(h->scores, i, SCORE_ERROR);
-        if (section.missing || !str_is(section.as.text, score->own))
-            continue;
-        f.rows++;
-        if (!e.missing && f.errors++ == 0)
-            f.first = e.as.text;
+    Failures all = {0};
+    for (size_t i = 0; i < j->h->blocks; i++) {
+        const Failures *f = &j->block[i].failures[score];
+        all.rows += f->rows;
+        all.errors += f->errors;
+        if (!all.first)
+            all.first = f->first;
     }
-    return f;
+    return all;
 }
 
 /* Errors of formulas: counted, the first one told; each stands in "scores". */
-static int tell_errors(hale_session *h)
+static int tell_errors(Judging *j)
 {
+    hale_session *h = j->h;
     for (size_t s = 0; s < h->plan.scores; s++) {
         const ScorePlan *score = &h->plan.score[s];
-        Failures f = failures_of(h, score);
+        Failures f = failures_of(j, s);
         if (f.errors && f.errors == f.rows)
             return error_set(&h->error, EXIT_CONFIG,
-                             "%s: the formula failed for every account: %.*s",
-                             score->label, PS(f.first));
+                             "%s: the formula failed for every account: %s",
+                             score->label, f.first);
         if (f.errors)
             diag_warn(&h->diags, score->place, score->label,
                       "%llu of %llu accounts have no score because the "
-                      "formula failed: %.*s",
+                      "formula failed: %s",
                       (unsigned long long)f.errors, (unsigned long long)f.rows,
-                      PS(f.first));
+                      f.first);
     }
     return 0;
 }
@@ -273,6 +266,22 @@ static void tell_unfit(Judging *j)
     }
 }
 
+static void join_components(Judging *j)
+{
+    hale_session *h = j->h;
+    size_t rows = 0;
+    for (size_t i = 0; i < h->blocks; i++)
+        rows += j->block[i].components->rows;
+    h->components = components_new(&h->arena);
+    table_reserve(h->components, rows);
+    for (size_t i = 0; i < h->blocks; i++) {
+        const Table *from = j->block[i].components;
+        for (size_t row = 0; row < from->rows; row++)
+            table_copy(h->components, table_row(h->components), 0, from, row,
+                       from->columns);
+    }
+}
+
 static int join(Judging *j)
 {
     hale_session *h = j->h;
@@ -283,25 +292,10 @@ static int join(Judging *j)
             h->error = j->error[w];
             return -1;
         }
-    h->scores = scores_new(&h->arena);
     if (j->components)
-        h->components = components_new(&h->arena);
-    size_t scores = 0, components = 0;
-    for (size_t i = 0; i < h->blocks; i++) {
-        scores += j->block[i].scores->rows;
-        components += j->block[i].components->rows;
-    }
-    table_reserve(h->scores, scores);
-    if (j->components)
-        table_reserve(h->components, components);
-    for (size_t i = 0; i < h->blocks; i++) {
-        append(h->scores, j->block[i].scores);
-        if (j->components)
-            append(h->components, j->block[i].components);
-    }
-    show_on_accounts(h);
+        join_components(j);
     tell_unfit(j);
-    return tell_errors(h);
+    return tell_errors(j);
 }
 
 /* Where each fact stands in the account table. */
@@ -403,6 +397,28 @@ static void cut_blocks(Judging *j)
         }
 }
 
+/* Adds the scores of as-of `k` to the past. */
+static void keep_past(const hale_session *h, size_t k)
+{
+    const Table *t = h->scores;
+    size_t sets = h->plan.score_sets, first = h->measured.first[k] * sets;
+    Arena arena = {0};
+    hale_table_column *face = arena_array(&arena, t->columns, sizeof *face);
+    const hale_table_column **list =
+        arena_array(&arena, t->columns, sizeof *list);
+    for (size_t c = 0; c < t->columns; c++) {
+        face[c] = column_face(&t->column[c], first);
+        list[c] = &face[c];
+    }
+    hale_table part = {.size = sizeof part,
+                       .name = t->name,
+                       .rows = h->measured.first[k + 1] * sets - first,
+                       .columns = t->columns,
+                       .column = list};
+    past_add(h->past, &h->plan, &part, h->plan.as_of[k]);
+    arena_free(&arena);
+}
+
 /* The as-ofs one after another: scores of one are facts of the next. */
 static void judge_in_order(Judging *j)
 {
@@ -416,9 +432,8 @@ static void judge_in_order(Judging *j)
         while (end < h->blocks && j->block[end].row < first[k + 1])
             end++;
         workers_run(h->plan.threads, end - j->first, judge_block, j);
-        for (; j->first < end; j->first++)
-            past_add(h->past, &h->plan, table_face(j->block[j->first].scores),
-                     h->plan.as_of[k]);
+        j->first = end;
+        keep_past(h, k);
     }
 }
 
@@ -436,6 +451,7 @@ int scores_make(hale_session *h, bool components)
     find_facts(&j);
     find_hands(&j);
     make_ranks(&j);
+    make_rows(&j); /* the last: no formula sees what it gives */
     if (h->past) {
         judge_in_order(&j);
     } else {

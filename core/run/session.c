@@ -157,9 +157,7 @@ static void bind_formulas(hale_session *h)
 
 /* ------------------------------------------------------------- messages -- */
 
-/* Puts what was found so far into words; every call that may find something
- * ends with it. */
-static void tell(hale_session *h)
+void messages_tell(hale_session *h)
 {
     char *text = NULL;
     size_t len = 0;
@@ -220,7 +218,7 @@ hale_session *hale_open(const hale_settings *settings)
                    .as_of = h->plan.as_of,
                    .as_of_count = h->plan.as_ofs,
                    .profile = h->plan.profile ? h->plan.profile->name : ""};
-    tell(h);
+    messages_tell(h);
     return h;
 }
 
@@ -256,7 +254,7 @@ int hale_session_check(hale_session *h)
     if (!h->connected) {
         plan_connect(&h->plan, &h->diags);
         h->connected = true;
-        tell(h);
+        messages_tell(h);
     }
     if (!h->diags.errors)
         return 0;
@@ -272,7 +270,7 @@ int hale_session_run(hale_session *h)
     code = run_pipeline(h);
     if (h->error.code)
         diag_error(&h->diags, (Place){0}, NULL, "%s", h->error.message);
-    tell(h);
+    messages_tell(h);
     return code;
 }
 

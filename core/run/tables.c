@@ -195,6 +195,32 @@ void tables_check(const Plan *plan, Diags *diags)
 
 /* --------------------------------------------------------------- inputs -- */
 
+/* How old an input is at the last as-of: columns at the end. */
+static size_t fresh_columns(Table *t)
+{
+    size_t first = table_column(t, "newest", HALE_TIME, NULL,
+                                "of the rows that were asked for");
+    table_column(t, "age", HALE_REAL, "hours", "of the newest row at as_of");
+    table_column(t, "max_age", HALE_REAL, "hours", "that it may have");
+    table_column(t, "state", HALE_TEXT, NULL, "fresh or stale");
+    return first;
+}
+
+static void fresh_cells(Table *t, size_t row, size_t first, const Store *s,
+                        size_t input)
+{
+    const double hour = 3600.0 * (double)HALE_SECOND;
+    Fresh f = store_fresh(s, input, s->plan->as_ofs - 1);
+    if (f.any) {
+        table_time(t, row, first, f.newest);
+        table_real(t, row, first + 1, (double)f.age / hour);
+    }
+    if (f.limited) {
+        table_real(t, row, first + 2, (double)f.allowed / hour);
+        table_text(t, row, first + 3, f.stale ? S("stale") : S("fresh"));
+    }
+}
+
 static Table *inputs_table(hale_session *h)
 {
     static const char *const counts[] = {"rows_read",   "rows_kept", "outside",
@@ -207,6 +233,7 @@ static Table *inputs_table(hale_session *h)
     table_column(t, "plugin", HALE_TEXT, NULL, NULL);
     for (size_t i = 0; i < COUNT(counts); i++)
         table_column(t, counts[i], HALE_INT, "rows", NULL);
+    size_t first = fresh_columns(t);
     for (size_t i = 0; i < plan->inputs; i++) {
         const InputPlan *input = &plan->input[i];
         const Counts *c = &h->store.counts[i];
@@ -219,6 +246,7 @@ static Table *inputs_table(hale_session *h)
         table_text(t, row, 2, str(input->plugin->name));
         for (size_t k = 0; k < COUNT(value); k++)
             table_int(t, row, 3 + k, (int64_t)value[k]);
+        fresh_cells(t, row, first, &h->store, i);
     }
     return t;
 }

@@ -5,6 +5,7 @@
  *     stage    section          seconds     cpu       rows
  *     read                        0.121   0.208    109,071
  *     read     input.events       0.118   0.117    100,000
+ *     read     temporary files    0.009   0.007     60,000
  *     measure                     0.070   0.131      1,000
  *     measure  metric.mrr         0.004   0.004      1,801
  *
@@ -67,11 +68,16 @@ static void add_stage(Table *t, const hale_session *h, hale_phase phase,
             (Since){to->wall - from->wall, to->cpu - from->cpu}, rows);
 }
 
+static void add_effort(Table *t, const char *stage, const char *section,
+                       const Effort *e)
+{
+    add_row(t, stage, section, (Since){e->wall, e->cpu}, e->rows);
+}
+
 static void add_section(Table *t, const hale_session *h, hale_phase phase,
                         EffortKind kind, size_t i, const char *label)
 {
-    const Effort *e = &h->plan.effort[kind][i];
-    add_row(t, stages[phase], label, (Since){e->wall, e->cpu}, e->rows);
+    add_effort(t, stages[phase], label, &h->plan.effort[kind][i]);
 }
 
 static uint64_t rows_of(const Plan *plan, EffortKind kind, size_t n)
@@ -97,6 +103,9 @@ void timings_gather(hale_session *h)
     for (size_t i = 0; i < plan->inputs; i++)
         add_section(t, h, HALE_PHASE_READ, EFFORT_INPUT, i,
                     plan->input[i].label);
+    if (h->store.waiting.spilled.rows)
+        add_effort(t, stages[HALE_PHASE_READ], "temporary files",
+                   &h->store.waiting.spilled);
     add_stage(t, h, HALE_PHASE_MEASURE, h->measured.accounts->rows);
     for (size_t i = 0; i < plan->metrics; i++)
         add_section(t, h, HALE_PHASE_MEASURE, EFFORT_METRIC, i,

@@ -3,11 +3,13 @@
  * verdicts.c: what is kept of a verdict. The tables "scores" and "components"
  * say the same that the judge said, in cells: no figure is computed here. An
  * account that nobody judges has a row as well, with the reason why; a score
- * that was decided by hand keeps what the formula said beside it.
+ * that was decided by hand keeps what the formula said beside it. Most texts
+ * of a row are those of the formula or the pipeline: they are shared.
  */
 #include "judging.h"
 
 #include <math.h>
+#include <string.h>
 
 /* Columns of the table "components". */
 enum {
@@ -117,30 +119,42 @@ static void set_text(Table *t, size_t row, size_t column, const char *text)
         table_text(t, row, column, str(text));
 }
 
+/* The same of a text that outlives the table. */
+static void share_text(Table *t, size_t row, size_t column, const char *text)
+{
+    if (text && *text)
+        table_share(t, row, column, str(text));
+}
+
 static void set_real(Table *t, size_t row, size_t column, double value)
 {
     if (isfinite(value))
         table_real(t, row, column, value);
 }
 
-/* Who the row is about. */
-static size_t row_for(Table *t, const hale_session *h, const Judged *j)
+/* The same of one that does not: a copy of it is kept. */
+static void share_copy(Table *t, size_t row, size_t column, Arena *arena,
+                       const char *text)
 {
-    size_t row = table_row(t);
+    if (text && *text)
+        table_share(t, row, column, arena_str(arena, str(text)));
+}
+
+/* Who the row is about. */
+static void set_subject(Table *t, size_t row, const hale_session *h,
+                        const Judged *j)
+{
     table_copy(t, row, 0, h->measured.accounts, j->row, ACCOUNT_FIXED);
-    table_text(t, row, SCORE_NAME, str(h->plan.score_set[j->set].name));
-    return row;
+    table_share(t, row, SCORE_NAME, str(h->plan.score_set[j->set].name));
 }
 
 static const char *limits_of(Arena *arena, const Verdict *v)
 {
-    Text all = {0};
+    const char *all = NULL;
     for (size_t i = 0; i < v->caps; i++)
-        text_printf(&all, "%s%s %s", i ? "; " : "", v->cap[i].kind,
-                    v->cap[i].id);
-    const char *copy = arena_strndup(arena, all.data ? all.data : "", all.len);
-    text_free(&all);
-    return copy;
+        all = arena_printf(arena, "%s%s%s %s", all ? all : "", all ? "; " : "",
+                           v->cap[i].kind, v->cap[i].id);
+    return all;
 }
 
 /* A score that is there, or why it is not. */
@@ -155,6 +169,14 @@ static void keep_value(Table *t, size_t row, size_t column, double score,
         table_real(t, row, column, score);
 }
 
+/* A text that somebody wrote by hand: the account table has it. */
+static void share_hand(Table *t, size_t row, size_t column, const hale_value *v)
+{
+    t->column[column].missing[row] = (uint8_t)v->missing;
+    if (!v->missing)
+        table_share(t, row, column, v->as.text);
+}
+
 /* What counts, and what the formula said if that is something else. */
 static void keep_outcome(Table *t, size_t row, const Judged *j)
 {
@@ -164,44 +186,87 @@ static void keep_outcome(Table *t, size_t row, const Judged *j)
     const char *band = v->known ? v->band : "unknown";
     keep_value(t, row, SCORE_VALUE, o->given ? o->score : computed, v->missing);
     keep_value(t, row, SCORE_COMPUTED, computed, v->missing);
-    set_text(t, row, SCORE_BAND, o->given ? o->band : band);
-    set_text(t, row, SCORE_COMPUTED_BAND, band);
+    share_text(t, row, SCORE_BAND, o->given ? o->band : band);
+    share_text(t, row, SCORE_COMPUTED_BAND, band);
     table_bool(t, row, SCORE_OVERRIDDEN, o->given);
     if (!o->given)
         return;
-    table_set(t, row, SCORE_AUTHOR, &j->hand[HAND_AUTHOR]);
-    table_set(t, row, SCORE_WHY, &j->hand[HAND_REASON]);
+    share_hand(t, row, SCORE_AUTHOR, &j->hand[HAND_AUTHOR]);
+    share_hand(t, row, SCORE_WHY, &j->hand[HAND_REASON]);
     table_set(t, row, SCORE_EXPIRES, &j->hand[HAND_EXPIRES]);
 }
 
-void score_keep(Table *t, Arena *arena, const hale_session *h, const Judged *j)
+/* All reasons as one text, "a; b; c", of which each reason is a piece. */
+static Str keep_reasons(Table *t, size_t row, Arena *arena, const Verdict *v)
+{
+    size_t room = 0, at = 0;
+    for (size_t i = 0; i < COUNT(v->reason); i++)
+        room += v->reason[i] ? strlen(v->reason[i]) + strlen("; ") : 0;
+    char *all = room ? arena_array(arena, room + 1, 1) : NULL;
+    for (size_t i = 0; i < COUNT(v->reason); i++) {
+        size_t len = v->reason[i] ? strlen(v->reason[i]) : 0;
+        if (!len)
+            continue;
+        if (at)
+            at += (size_t)(stpcpy(all + at, "; ") - (all + at));
+        memcpy(all + at, v->reason[i], len);
+        table_share(t, row, SCORE_REASON + i, (Str){all + at, len});
+        at += len;
+    }
+    return (Str){all, at};
+}
+
+/* What the account table shows of it. */
+static void show_on_account(const hale_session *h, const Judged *j, size_t from,
+                            size_t at, Str reasons)
+{
+    static const size_t shown[] = {SCORE_VALUE, SCORE_BAND, SCORE_COVERAGE};
+    Table *t = h->measured.accounts;
+    for (size_t i = 0; i < COUNT(shown); i++)
+        table_copy_cell(t, j->row, at + i, h->scores, from, shown[i]);
+    if (reasons.len)
+        table_share(t, j->row, at + COUNT(shown), reasons);
+}
+
+/* What only a formula says. Answers all of its reasons. */
+static Str keep_verdict(Table *t, size_t row, Arena *arena,
+                        const hale_session *h, const Judged *j)
 {
     const Verdict *v = &j->verdict;
-    size_t row = row_for(t, h, j);
-    keep_outcome(t, row, j);
-    if (j->score < 0)
-        return;
     const Formula *f = h->formula[j->score];
     if (v->known)
         set_real(t, row, SCORE_RAW, v->raw);
     set_real(t, row, SCORE_COVERAGE, v->coverage);
-    set_text(t, row, SCORE_VARIANT, v->variant);
-    set_text(t, row, SCORE_LIMITS, limits_of(arena, v));
-    for (size_t i = 0; i < 3; i++)
-        set_text(t, row, SCORE_REASON + i, v->reason[i]);
-    set_text(t, row, SCORE_ERROR, v->error);
-    set_text(t, row, SCORE_FORMULA, formula_title(f));
-    set_text(t, row, SCORE_VERSION, formula_version(f));
-    set_text(t, row, SCORE_HASH, formula_hash(f));
-    set_text(t, row, SCORE_SECTION, h->plan.score[j->score].own);
-    set_text(t, row, SCORE_HELD, v->held);
+    share_text(t, row, SCORE_VARIANT, v->variant);
+    share_text(t, row, SCORE_LIMITS, limits_of(arena, v));
+    share_copy(t, row, SCORE_ERROR, arena, v->error);
+    share_text(t, row, SCORE_FORMULA, formula_title(f));
+    share_text(t, row, SCORE_VERSION, formula_version(f));
+    share_text(t, row, SCORE_HASH, formula_hash(f));
+    share_text(t, row, SCORE_SECTION, h->plan.score[j->score].own);
+    share_copy(t, row, SCORE_HELD, arena, v->held);
+    return keep_reasons(t, row, arena, v);
+}
+
+void score_keep(Arena *arena, const hale_session *h, const Judged *j,
+                size_t shown)
+{
+    Table *t = h->scores;
+    size_t row = j->row * h->plan.score_sets + j->set;
+    Str reasons = {0};
+    set_subject(t, row, h, j);
+    keep_outcome(t, row, j);
+    if (j->score >= 0)
+        reasons = keep_verdict(t, row, arena, h, j);
+    show_on_account(h, j, row, shown, reasons);
 }
 
 void parts_keep(Table *t, Arena *arena, const hale_session *h, const Judged *j)
 {
     for (size_t i = 0; i < j->verdict.parts; i++) {
         const PartVerdict *p = &j->verdict.part[i];
-        size_t row = row_for(t, h, j);
+        size_t row = table_row(t);
+        set_subject(t, row, h, j);
         Str value = value_words(arena, &p->value);
         set_text(t, row, PART_ID, p->id);
         set_text(t, row, PART_LABEL, p->label);

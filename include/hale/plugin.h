@@ -525,6 +525,9 @@ typedef struct hale_model { /* sees all accounts at once, after the join */
 /* ------------------------------------------------------------- outputs -- */
 
 enum { HALE_TO_TERMINAL = 1 }; /* hale_output.flags: writes to stdout */
+/* Since 1.1. open, write and commit may answer this for -1 where others are in
+ * the way and all may be well later. */
+enum { HALE_AGAIN = -2 };
 
 typedef struct hale_output {
     size_t size;

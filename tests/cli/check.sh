@@ -17,6 +17,59 @@ json '$.counts.input' 2
 json '$.counts.model' 0
 [ -e out ] && fail "check wrote something"
 
+# --connect reads every input. In shop 28 days before 2025-12-31 begin at
+# 2025-12-03; what globex did on 2025-11-01 lies before it.
+try 0 "--connect" check --connect
+says "accounts  csv  "
+says "accounts reads 3 of 3 columns: account text, arr money, seats int"
+quiet
+try 0 "--connect --json" check --connect --json
+json '$.exit' 0
+json '$.inputs[0].name' accounts
+json '$.inputs[0].rows' "$(($(wc -l <accounts.csv) - 1))"
+json '$.inputs[0].columns[0].type' text
+json '$.inputs[1].rejected' 0
+json '$.inputs[1].rows' "$(($(wc -l <events.csv) - 1))"
+json '$.inputs[1].used' "$(awk -F, 'NR > 1 && $2 >= "2025-12-03" &&
+    $2 < "2025-12-31"' events.csv | wc -l)"
+json '$.inputs[1].to' "$(awk -F, 'NR > 1 && $2 < "2025-12-31" && $2 > last {
+    last = $2 } END { print last "T00:00:00Z" }' events.csv)"
+[ -e out ] && fail "check --connect wrote something"
+
+# Of several bad inputs all are told, and the good one is read all the same.
+cp events.csv good.csv
+printf 'globex,no date,u1\n,2025-12-20,u1\n' >>events.csv
+try 65 "rows that cannot be used" check --connect --json
+json '$.inputs[0].exit' 0
+json '$.inputs[1].exit' 65
+json '$.inputs[1].rejected' 2
+json '$.errors' 2
+try 65 "the same in words" check --connect
+tells 'not a date: "no date"'
+tells "no account"
+tells "Nothing was written."
+says "accounts  csv  "
+try 0 "rows that may be left out" check --connect \
+    --set input.events.on_error=skip
+tells 'warning: time: not a date: "no date"'
+i=0
+while [ $i -lt 9 ]; do
+    echo "globex,no date,u1" >>events.csv
+    i=$((i + 1))
+done
+try 65 "many of them" check --connect
+tells "11 rows cannot be used, the first 5 are told"
+try 66 "a file that is not there, and bad rows" check --connect \
+    --set input.accounts.path=nowhere.csv
+tells "nowhere.csv"
+tells "11 rows cannot be used"
+says "events    csv"
+try 78 "a wrong pipeline is not read" check --connect \
+    --set pipeline.tiemzone=UTC
+tells "Nothing was read or written"
+silent
+mv good.csv events.csv
+
 try 78 "several mistakes at once" check --set pipeline.tiemzone=UTC \
     --set metric.active_users.window=28x --set input.events.role=event
 tells "tiemzone"

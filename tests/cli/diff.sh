@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 #
-# diff.sh: why scores move. Two components, a and b, worth as many points as
+# diff.sh HALE PLUGINS [postgres]: why scores move. Two components, a and b, worth as many points as
 # their figures, with weights of 60 and 40:
 #
 #           day 1         day 2         day 3, weights 50 and 50
@@ -18,6 +18,9 @@
 # formula, x .5 30 + .5 80 - 50 = +5, y .5 40 + .5 90 - 60 = +5.
 # shellcheck source=tests/cli/kit.sh
 . "$(dirname -- "$0")/kit.sh"
+# shellcheck source=tests/store.sh
+. "$tests/../store.sh"
+store_begin "${3:-sqlite}" "$tests/.."
 
 formula() {
     cat >two.lua <<END
@@ -47,6 +50,7 @@ script = two.lua
 
 [history]
 END
+store_lines two >>two.ini
 formula 1 60 40
 printf 'account,csm,a,b\nx,ann,50,80\ny,bob,40,\nz,bob,10,10\n' >two.csv
 try 0 "day 1" run -q two.ini --as-of 2025-01-01
@@ -122,6 +126,7 @@ script = health.lua
 
 [history]
 END
+store_lines late >>late.ini
 printf 'account,time,user,recorded\nacme,2025-12-10,u1,2025-12-10\n' >late.csv
 try 0 "before" run -q late.ini
 printf 'initech,2025-12-20,u1,2099-01-01\nacme,2025-12-11,u2,2099-01-02\n' \

@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 #
-# history.sh: what a pipeline remembers. Events of the shop begin in December
+# history.sh HALE PLUGINS [postgres]: what a pipeline remembers, in a file or in
+# a database. Events of the shop begin in December
 # (globex has one of 2025-11-01), so as of a day D of that month acme has
 # D - 10 users of 10 seats, 8 at most, and Umbrella Corp 5 at most:
 #   red below 40, yellow from 40, green from 75
@@ -9,11 +10,14 @@
 #   Umbrella Corp  yellow from 2025-12-14
 # shellcheck source=tests/cli/kit.sh
 . "$(dirname -- "$0")/kit.sh"
+# shellcheck source=tests/store.sh
+. "$tests/../store.sh"
+store_begin "${3:-sqlite}" "$tests/.."
 
-# sql NAME QUERY WANTED: of the history.
-sql() {
+# holds NAME QUERY WANTED: of the history.
+holds() {
     checks=$((checks + 1))
-    got=$(sqlite3 shop-history.sqlite "$2")
+    got=$(store_sql own "$2")
     [ "$got" = "$3" ] || fail "$1: \"$got\", not \"$3\""
 }
 
@@ -25,7 +29,7 @@ checks=$((checks + 1))
 try 78 "nothing to look at" history
 tells 'hale.ini has no [history], so nothing is remembered'
 
-printf '\n[history]\n' >>hale.ini
+{ printf '\n[history]\n'; store_lines; } >>hale.ini
 try 66 "nothing yet" history
 tells "no run was remembered yet: there is no"
 try 0 "a dry run remembers nothing" run -n -q
@@ -34,35 +38,41 @@ try 66 "nothing yet, still" history
 # --------------------------------------------------------------- manifest --
 
 try 0 "the section alone is enough" run
-tells "  history  shop-history.sqlite"
-sql "published" "SELECT published FROM run" 1
-sql "manifest" "SELECT pipeline, timezone, currency, first_as_of = last_as_of,
-    as_of FROM v_runs JOIN (SELECT DISTINCT as_of FROM v_scores)" \
-    "shop|UTC|EUR|1|2025-12-31T00:00:00Z"
-sql "rows" "SELECT input, rows_read, rejected FROM run_input ORDER BY input" \
+if [ "$store" = sqlite ]; then
+    tells "  history  shop-history.sqlite"
+else
+    tells "  history  a schema of a PostgreSQL database"
+fi
+holds "published" "SELECT published FROM run" 1
+# 2025-12-31 is day 20453 of 86,400,000,000 microseconds.
+holds "manifest" "SELECT pipeline, timezone, currency, last_as_of - first_as_of,
+    (SELECT max(as_of) FROM moment) FROM run" "shop|UTC|EUR|0|1767139200000000"
+holds "rows" "SELECT input, rows_read, rejected FROM run_input ORDER BY input" \
     "accounts|4|0
 events|16|0"
-sql "formula" "SELECT score, title, version, length(hash) FROM run_formula" \
+holds "formula" "SELECT score, title, version, length(hash) FROM run_formula" \
     "health|Seats in use|1|32"
-sql "its text" "SELECT body LIKE 'title%' FROM run_formula JOIN text
-    USING (hash)" 1
-sql "packs" "SELECT count(*) > 1 FROM run_pack" 1
-sql "scores" "SELECT account, value, band FROM v_scores ORDER BY account" \
-    "Umbrella Corp|50.0|yellow
-acme|80.0|green
-globex|10.0|red
-initech|0.0|red"
-sql "figures" "SELECT metric, type, value FROM v_metrics
-    WHERE account = 'acme'" \
-    "arr|money|50000.0
-seats|int|10
-active_users|int|8"
+holds "its text" "SELECT count(*) FROM run_formula JOIN text USING (hash)
+    WHERE body LIKE 'title%'" 1
+holds "packs" "SELECT CASE WHEN count(*) > 1 THEN 1 END FROM run_pack" 1
+holds "scores" "SELECT account, CAST(value AS INTEGER), band FROM v_scores
+    ORDER BY account" \
+    "Umbrella Corp|50|yellow
+acme|80|green
+globex|10|red
+initech|0|red"
+holds "figures" "SELECT metric, type, CAST(CAST(value AS REAL) AS INTEGER)
+    FROM v_metrics WHERE account = 'acme' ORDER BY metric" \
+    "active_users|int|8
+arr|money|50000
+seats|int|10"
 # 100 points * share 1, so 20 of acme's 100 are lost.
-sql "components" "SELECT component, points, share, lost FROM v_components
+holds "components" "SELECT component, points, share, lost FROM v_components
     WHERE account = 'acme'" "seats|80|1|20"
-sql "roll-ups" "SELECT metric, value FROM v_rollups WHERE rollup = 'company'
+holds "roll-ups" "SELECT metric, CAST(CAST(value AS REAL) AS INTEGER)
+    FROM v_rollups WHERE rollup = 'company'
     AND metric IN ('arr', 'health_red') ORDER BY metric" \
-    "arr|264000.0
+    "arr|264000
 health_red|2"
 try 0 "list" history
 says "2025-12-31"
@@ -78,11 +88,16 @@ page=$tests/../../docs/history.md
 # shellcheck disable=SC2016 # nothing is to be expanded
 sed -n 's/^| `\(v_[a-z]*\)` | [^|]* | \(.*\) |$/\1 \2/p' "$page" |
     tr -d '`,' | sort >views.documented
-for view in $(sqlite3 shop-history.sqlite \
-    "SELECT name FROM sqlite_master WHERE type = 'view' ORDER BY name"); do
-    echo "$view $(sqlite3 shop-history.sqlite "SELECT group_concat(name, ' ')
-        FROM pragma_table_info('$view')")"
-done >views.there
+if [ "$store" = sqlite ]; then
+    store_sql own "SELECT m.name || ' ' || group_concat(c.name, ' ')
+        FROM sqlite_master m, pragma_table_info(m.name) c
+        WHERE m.type = 'view' GROUP BY m.name ORDER BY m.name"
+else # where a figure is there as text, and once more as a number
+    store_sql own "SELECT table_name || ' ' || string_agg(column_name, ' '
+            ORDER BY ordinal_position) FROM information_schema.columns
+        WHERE table_schema = 'hale_history' AND table_name LIKE 'v\\_%'
+            AND column_name <> 'number' GROUP BY table_name ORDER BY table_name"
+fi >views.there
 checks=$((checks + 1))
 cmp -s views.documented views.there ||
     fail "docs/history.md: $(diff views.documented views.there)"
@@ -95,20 +110,21 @@ dump="SELECT * FROM v_scores ORDER BY as_of, account;
     SELECT * FROM v_components ORDER BY as_of, account, component;
     SELECT * FROM v_rollups ORDER BY as_of, rollup, metric;"
 try 0 "a range" run -q --as-of 2025-12-13..2025-12-16 --every day \
-    --set history.path=many.sqlite --set history.trends=health
+    --set "$(store_set many)" --set history.trends=health
 for day in 13 14 15 16; do
     try 0 "one day" run -q --as-of 2025-12-$day \
-        --set history.path=one.sqlite --set history.trends=health
+        --set "$(store_set one)" --set history.trends=health
 done
-sqlite3 many.sqlite "$dump" >many.txt
-sqlite3 one.sqlite "$dump" >one.txt
+store_sql many "$dump" >many.txt
+store_sql one "$dump" >one.txt
+[ "$(wc -l <many.txt)" -gt 100 ] || fail "the history is as good as empty"
 checks=$((checks + 1))
 cmp -s many.txt one.txt || fail "a range is not its days: $(diff many.txt one.txt | head -5)"
 try 0 "the last day of the days" run -q --as-of 2025-12-17 \
-    --set history.path=one.sqlite --set history.trends=health
+    --set "$(store_set one)" --set history.trends=health
 cp out/health.csv one.csv
 try 0 "the same after the range" run -q --as-of 2025-12-17 \
-    --set history.path=many.sqlite --set history.trends=health
+    --set "$(store_set many)" --set history.trends=health
 checks=$((checks + 1))
 cmp -s one.csv out/health.csv || fail "trends after a range are others"
 
@@ -144,11 +160,11 @@ says health_band_before
 # 15 at 55: red until 12-15, and green at 90, which it never reaches.
 sed 's/^bands /hysteresis(15)\nbands /' health.lua >slow.lua
 try 0 "hysteresis" run -q --as-of 2025-12-10..2025-12-20 --every day \
-    --set score.health.script=slow.lua --set history.path=slow.sqlite
+    --set score.health.script=slow.lua --set "$(store_set slow)"
 checks=$((checks + 1))
-got=$(sqlite3 slow.sqlite "SELECT group_concat(band, ' ') FROM (SELECT band
-    FROM v_scores WHERE account = 'acme' ORDER BY as_of)")
-wanted="red red red red red red yellow yellow yellow yellow yellow"
+got=$(store_sql slow "SELECT band FROM v_scores WHERE account = 'acme'
+    ORDER BY as_of" | tr '\n' ' ')
+wanted="red red red red red red yellow yellow yellow yellow yellow "
 [ "$got" = "$wanted" ] || fail "hysteresis: $got"
 
 # ------------------------------------------------------------------- diff --
@@ -205,7 +221,7 @@ json '$.restated[0].figures[0].figure' active_users
 json '$.restated[0].figures[0].old' 0
 json '$.restated[0].figures[0].new' 1
 json '$.restated[0].figures[1].figure' health
-json '$.restated[0].figures[1].new' 10.0
+json '$.restated[0].figures[1].new' 10
 try 0 "of another day" restatement --as-of 2025-12-30
 says "no figure moved"
 try 1 "of a day that nobody looked from" restatement --as-of 2020-01-01
@@ -222,11 +238,11 @@ tells "every = fortnight is not day, week, month, quarter or year"
 
 # ----------------------------------------------------------------- replay --
 
-run=$(sqlite3 shop-history.sqlite "SELECT max(run) FROM run")
-before=$(cksum <shop-history.sqlite)
+run=$(store_sql own "SELECT max(run) FROM run")
+before=$(store_sum own)
 try 0 "the same again" replay "$run"
 says "reproduced byte for byte"
-[ "$(cksum <shop-history.sqlite)" = "$before" ] || fail "replay wrote"
+[ "$(store_sum own)" = "$before" ] || fail "replay wrote"
 try 1 "a run before the event" replay $((run - 1))
 says "tables differ"
 says "input events: 16 rows"
@@ -258,56 +274,79 @@ tells '"last" is not the number of a run'
 # The newest is 12-31, so 12-21 and later stay. Before, the last as-of of a
 # month: 11-01 ends October, 12-01 ends November. 11 + 2.
 try 0 "keep ten days" run -q --set history.keep=10d --set history.trends=
-sql "what is left" "SELECT count(*), min(as_of) = 1761955200000000
-    FROM moment" "13|1"
-sql "of the figures" "SELECT count(DISTINCT as_of) FROM figure" 13
-sql "November" "SELECT count(*) FROM v_scores
+holds "what is left" "SELECT count(*), min(as_of) FROM moment" \
+    "13|1761955200000000"
+holds "of the figures" "SELECT count(DISTINCT as_of) FROM figure" 13
+holds "November" "SELECT count(*) FROM v_scores
     WHERE as_of = '2025-12-01T00:00:00Z'" 4
-sql "sound" "PRAGMA integrity_check" ok
+# The run before the last is gone with its figures, and so is all of it.
+holds "manifests" "SELECT count(*) FROM run_table WHERE run NOT IN
+    (SELECT run FROM run)" 0
 
 # ------------------------------------------------------------ other files --
 
-echo "no database" >text.sqlite
-try 65 "a text" run -q --set history.path=text.sqlite
-tells "file is not a database; put a copy of it back"
-sqlite3 other.sqlite "CREATE TABLE mine(a)"
-try 78 "somebody else's" run -q --set history.path=other.sqlite
-tells "is no history of hale but another database"
-cp shop-history.sqlite newer.sqlite
-sqlite3 newer.sqlite "PRAGMA user_version = 7"
-try 78 "from the future" run -q --set history.path=newer.sqlite
-tells "has version 7 of its schema, this hale knows 1"
-try 78 "to look at" diff 2025-12-01 2025-12-31 --set history.path=newer.sqlite
-try 73 "nowhere" run -q --set history.path=no/such/folder/h.sqlite
-tells "no/such/folder/h.sqlite: No such file or directory"
-try 0 "turned off" run -q --set history.off=yes --set history.path=off.sqlite
-checks=$((checks + 1))
-[ ! -e off.sqlite ] || fail "off = yes wrote"
+files_that_are_no_history() {
+    holds "sound" "PRAGMA integrity_check" ok
+    echo "no database" >text.sqlite
+    try 65 "a text" run -q --set history.path=text.sqlite
+    tells "file is not a database; put a copy of it back"
+    sqlite3 other.sqlite "CREATE TABLE mine(a)"
+    try 78 "somebody else's" run -q --set history.path=other.sqlite
+    tells "is no history of hale but another database"
+    cp shop-history.sqlite newer.sqlite
+    sqlite3 newer.sqlite "PRAGMA user_version = 7"
+    try 78 "from the future" run -q --set history.path=newer.sqlite
+    tells "has version 7 of its schema, this hale knows 2"
+    # Version 1 did not know how old inputs are: it can be read as it is, and
+    # the next run makes it one of today, with all that was in it.
+    cp shop-history.sqlite older.sqlite
+    sqlite3 older.sqlite "ALTER TABLE run_input DROP COLUMN newest;
+        ALTER TABLE run_input DROP COLUMN max_age;
+        ALTER TABLE run_input DROP COLUMN state; PRAGMA user_version = 1"
+    try 0 "of yesterday, to look at" history --set history.path=older.sqlite
+    before=$(sqlite3 older.sqlite "SELECT count(*) FROM v_metrics")
+    try 0 "of yesterday" run -q --set history.path=older.sqlite
+    is "as many figures" \
+        "$(sqlite3 older.sqlite "SELECT count(*) FROM v_metrics")" "$before"
+    is "and of today" "$(sqlite3 older.sqlite "PRAGMA user_version;
+        SELECT count(newest) > 0 FROM run_input" | tr '\n' ' ')" "2 1 "
+    try 78 "to look at" diff 2025-12-01 2025-12-31 --set history.path=newer.sqlite
+    try 73 "nowhere" run -q --set history.path=no/such/folder/h.sqlite
+    tells "no/such/folder/h.sqlite: No such file or directory"
+    try 0 "turned off" run -q --set history.off=yes --set history.path=off.sqlite
+    checks=$((checks + 1))
+    [ ! -e off.sqlite ] || fail "off = yes wrote"
+}
+[ "$store" = sqlite ] && files_that_are_no_history
 
-try 78 "of another pipeline" run -q --set pipeline.name=workshop \
-    --set history.path=shop-history.sqlite
+if [ "$store" = sqlite ]; then
+    try 78 "of another pipeline" run -q --set pipeline.name=workshop \
+        --set history.path=shop-history.sqlite
+else
+    try 78 "of another pipeline" run -q --set pipeline.name=workshop
+fi
 tells 'is that of the pipeline "shop", and this one is "workshop"'
 
 # An output that cannot be written leaves the history as it was.
-before=$(cksum <shop-history.sqlite)
+before=$(store_sum own)
 mkdir -p locked/health.csv/x
 try 73 "a bad output" run -q --set output.report.path=locked/health.csv ||
     true
-[ "$(cksum <shop-history.sqlite)" = "$before" ] ||
+[ "$(store_sum own)" = "$before" ] ||
     fail "a run that failed changed the history"
 
 # ---------------------------------------------------------------- secrets --
 
 # shellcheck disable=SC2016 # hale is to expand it
 sed 's/path   = events.csv/path = ${EVENTS_FILE}/' plain.ini >secret.ini
-printf '\n[history]\npath = secret.sqlite\n' >>secret.ini
+{ printf '\n[history]\n'; store_lines secret; } >>secret.ini
 cp events.csv s3cr3t.csv
 EVENTS_FILE=s3cr3t.csv
 export EVENTS_FILE
 try 0 "a secret in the environment" run -q secret.ini
 checks=$((checks + 2))
-if grep -aq s3cr3t secret.sqlite; then fail "the history has the secret"; fi
-grep -aq 'EVENTS_FILE' secret.sqlite || fail "the name is not there either"
+if store_text secret | grep -aq s3cr3t; then fail "the history has the secret"; fi
+store_text secret | grep -aq 'EVENTS_FILE' || fail "the name is not there either"
 
 # ------------------------------------------------------------------- lock --
 

@@ -98,6 +98,40 @@ grep -qF '; not read: Company\x0aName' odd/hale.ini ||
     fail "Company Name is read"
 try 0 "its check" check --deny-warnings odd/hale.ini
 
+# From a database: the same rows, whose keys say who is an account.
+if [ -e "${2:-}/sqlite.so" ]; then
+    sqlite3 crm.db <<'END'
+CREATE TABLE clients (id TEXT PRIMARY KEY, company_name TEXT, tier TEXT);
+CREATE TABLE visits (seen TEXT, timestamp TEXT, user_id TEXT,
+    who TEXT REFERENCES clients);
+CREATE TABLE notes (text TEXT);
+INSERT INTO clients VALUES ('c1', 'One', 'smb');
+INSERT INTO visits VALUES ('x', '2026-11-20T10:00:00Z', 'u1', 'c1');
+END
+    try 0 "init --from sqlite" init db --from sqlite crm.db
+    tells "clients -> accounts, visits -> events"
+    for line in "table  = visits" "column.account = who" \
+        "; Not proposed: main.notes" "path   = $PWD/crm.db"; do
+        checks=$((checks + 1))
+        grep -qF "$line" db/hale.ini || fail "db/hale.ini lacks $line"
+    done
+    try 0 "its check" check --connect --deny-warnings db/hale.ini \
+        --as-of 2026-11-22
+    try 0 "its run" run --as-of 2026-11-22 db/hale.ini
+    checks=$((checks + 1))
+    grep -q "^2026-11-22,c1,One," db/out/accounts.csv || fail "no c1 of One"
+    try 0 "one table" init one --from sqlite crm.db visits
+    tells "guessed: visits -> events."
+    try 66 "no such table" init b --from sqlite crm.db vists
+    tells 'did you mean "visits"?'
+    try 66 "no such database" init b --from sqlite nosuch.db
+    try 64 "no database" init b --from sqlite
+    tells "from which file?"
+    sqlite3 bare.db 'VACUUM'
+    try 66 "a database without tables" init b --from sqlite bare.db
+    tells "the database has no tables"
+fi
+
 try 65 "nothing to score" init b --from csv exports/weird.csv
 tells "exports/weird.csv -> no idea."
 tells "there is nothing to score. Columns are known by names such as"

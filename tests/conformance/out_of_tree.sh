@@ -39,7 +39,7 @@ export HOME XDG_DATA_HOME
 
 # The headers are clean by themselves, in each language that may use them.
 strict='-Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror -fsyntax-only'
-for header in plugin parse arrow hale; do
+for header in plugin store parse arrow hale; do
     echo "#include <hale/$header.h>" >"$work/one.c"
     for std in c11 c17; do
         # shellcheck disable=SC2086

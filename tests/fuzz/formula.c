@@ -95,7 +95,7 @@ static void judge_all(const Formula *f, bool backwards, Verdict *v,
                              .as.r = 12.5 * (double)at,
                              .missing = at == ACCOUNTS - 1 ? HALE_NOT_COVERED
                                                            : HALE_PRESENT};
-        judge_account(j, "account", fact, true, arena, &v[at]);
+        judge_account(j, "account", fact, WORDS_ALL, arena, &v[at]);
         check_verdict(f, &v[at]);
     }
     judge_close(j);

@@ -28,22 +28,6 @@
 
 cp -R "$root"/tests/golden/grain/* .
 
-# cut_to FILE COLUMN...: those columns of a table.
-cut_to() {
-    file=$1
-    shift
-    awk -F, -v wanted="$*" '
-        BEGIN { n = split(wanted, want, " ") }
-        FNR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
-        {
-            line = ""
-            for (i = 1; i <= n; i++)
-                line = line (i > 1 ? "," : "") \
-                    (want[i] in at ? $at[want[i]] : "no such column")
-            print line
-        }' "$file"
-}
-
 moves() {
     cut_to out/move.csv start new expansion contraction churn end \
         customers_start customers_churned

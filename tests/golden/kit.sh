@@ -14,6 +14,7 @@
 #   same NAME A B         two files, or two folders of files, have equal bytes
 #   has NAME FILE TEXT    a line of the file has the text
 #   is NAME GOT WANTED    two texts are equal
+#   cut_to FILE COLUMN... those columns of a table without quotes
 #   done_testing          the verdict; ends the script
 set -u
 : "${HALE:?the path of hale}"
@@ -91,6 +92,21 @@ is() {
     [ "$2" = "$3" ] && return
     fail "$1: \"$2\", not \"$3\""
     false
+}
+
+cut_to() {
+    file=$1
+    shift
+    awk -F, -v wanted="$*" '
+        BEGIN { n = split(wanted, want, " ") }
+        FNR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+        {
+            line = ""
+            for (i = 1; i <= n; i++)
+                line = line (i > 1 ? "," : "") \
+                    (want[i] in at ? $at[want[i]] : "no such column")
+            print line
+        }' "$file"
 }
 
 done_testing() {

@@ -221,6 +221,12 @@ fails "two columns of a name" 69 'two columns are called "account"' "$here" \
 fails "a type that fits nothing" 69 \
     'column "created" is of type interval, and a date or time is wanted' \
     "$here" "query = SELECT account, now() - now() AS created FROM accounts"
+fails "the same behind a good input" 69 \
+    'input.events: ' "$here" 'table = accounts' '[input.events]' \
+    'plugin = postgres' "$here" \
+    'query = SELECT account, now() - now() AS time FROM accounts' \
+    '[metric.days]' 'plugin = usage.active_days'
+has "the same behind a good input" .err 'column "time" is of type interval'
 fails "order by nothing" 69 'has no column "acount"' "$here" \
     'table = accounts' 'order_by = acount'
 fails "a schema for a query" 69 'goes with table' "$here" 'schema = words' \

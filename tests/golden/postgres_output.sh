@@ -150,7 +150,7 @@ has "a schema that is closed" .err 'permission denied for schema closed'
 holder=$!
 until_sql "SELECT count(*) FROM pg_locks WHERE mode =
     'AccessExclusiveLock' AND relation = 'hale_accounts'::regclass"
-run 74 "a lock" pg.ini --as-of 2025-10-01 --set output.postgres.lock_timeout=1
+run 75 "a lock" pg.ini --as-of 2025-10-01 --set output.postgres.lock_timeout=1
 has "a lock" .err 'is locked by another session'
 has "a lock" .err 'waited 1 s); run again'
 kill "$holder"

@@ -37,6 +37,7 @@ for table in $tables; do
         "$(echo "$as_value" | tr '\n' ' ')" ' AS "#",') FROM $table
         ORDER BY rowid"
     gzip -c "$table.ndjson" >"$table.ndjson.gz"
+    command -v zstd >/dev/null && zstd -q "$table.ndjson"
     is "lines of $table.ndjson" "$(wc -l <"$table.ndjson")" \
         "$(sqlite3 demo.db "SELECT count(*) FROM $table")"
 done
@@ -66,6 +67,14 @@ from() {
         --set "output.stream.path=$work/$source/scores.ndjson" || return
     [ "$source" = csv ] ||
         same "from $source as from CSV" csv "$source"
+    # Nor do they age differently.
+    run 0 "ages from $source" "$source.ini" --as-of 2025-12-15T12:00 \
+        --set input.events.max_age=1h --set input.tickets.max_age=1d \
+        --set output.files.tables=inputs \
+        --set "output.files.path=$work/$source.inputs.csv" \
+        --set "output.stream.path=$work/$source.ndjson"
+    cut_to "$source.inputs.csv" input newest age max_age state >"$source.ages"
+    same "ages from $source" csv.ages "$source.ages"
 }
 
 printf '[\n{"account":\n"a"}\n]\n' >one.json
@@ -74,6 +83,7 @@ from csv csv "path = $demo/@.csv"
 is "tables" "$(find csv -type f | wc -l)" 8
 from ndjson ndjson "path = $work/@.ndjson"
 from gzip ndjson "path = $work/@.ndjson.gz"
+[ -e events.ndjson.zst ] && from zstd ndjson "path = $work/@.ndjson.zst"
 from sqlite sqlite "path = $work/demo.db;;table = typed_@"
 from texts sqlite "path = $work/demo.db;;table = @"
 from query sqlite "path = $work/demo.db;;query = SELECT * FROM typed_@ ORDER BY rowid"

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 #
-# history.sh: the law that a run that is killed leaves the old or the new, and
+# history.sh [postgres]: the law that a run that is killed leaves the old or the new, and
 # never half of either. A hundred runs of one as-of are killed at moments that
 # a fixed seed draws. In run number v every account has v seats, so a glance
 # shows whose figures a table has:
@@ -15,6 +15,9 @@
 # leaves the old, and a range of as-ofs leaves what a run for each leaves.
 # shellcheck source=tests/golden/kit.sh
 . "$(dirname -- "$0")/../golden/kit.sh"
+# shellcheck source=tests/store.sh
+. "$root/tests/store.sh"
+store_begin "${1:-sqlite}" "$root/tests"
 
 accounts=200
 cat >shop.ini <<'END'
@@ -37,6 +40,7 @@ trends = health
 plugin = csv
 path   = out.csv
 END
+store_lines own | sed -i '/^trends/r /dev/stdin' shop.ini
 cat >health.lua <<'END'
 title "Seats"
 version "1"
@@ -63,18 +67,33 @@ of_file() {
 # The same of the history: figures, scores (a tenth of the seats), components,
 # roll-ups and the as-of itself.
 of_history() {
-    sqlite3 -cmd '.timeout 10000' shop-history.sqlite "
-        WITH f AS (SELECT count(*) AS n, min(json_extract(cells, '\$[0]')) AS a,
-                max(json_extract(cells, '\$[0]')) AS b FROM figure),
-            s AS (SELECT count(*) AS n, round(10 * min(value)) AS a,
-                round(10 * max(value)) AS b FROM score),
-            p AS (SELECT count(*) AS n FROM part),
-            r AS (SELECT max(value) AS sum FROM v_rollups
-                WHERE rollup = 'company' AND metric = 'seats')
-        SELECT CASE WHEN f.n = $accounts AND s.n = f.n AND p.n = f.n
-                AND f.a = f.b AND s.a = f.a AND s.b = f.a
-                AND sum = f.n * f.a AND (SELECT count(*) FROM moment) = 1
-            THEN f.a ELSE 'half' END FROM f, s, p, r"
+    store_sql own "SELECT (SELECT count(*) FROM figure),
+        (SELECT min(cells) FROM figure), (SELECT max(cells) FROM figure),
+        (SELECT count(*) FROM score),
+        (SELECT CAST(round(10 * min(value)) AS INTEGER) FROM score),
+        (SELECT CAST(round(10 * max(value)) AS INTEGER) FROM score),
+        (SELECT count(*) FROM part),
+        (SELECT CAST(CAST(max(value) AS REAL) AS INTEGER) FROM v_rollups
+            WHERE rollup = 'company' AND metric = 'seats'),
+        (SELECT count(*) FROM moment)" | awk -F'|' -v n=$accounts '{
+        seats = $5
+        whole = $1 == n && $4 == n && $7 == n && $9 == 1 && $6 == seats &&
+            $2 == "[" seats "]" && $3 == $2 && $8 == n * seats
+        print whole ? seats : "half"
+    }'
+}
+
+published() {
+    store_sql own "SELECT published FROM run JOIN moment USING (run)"
+}
+
+newest_run() {
+    store_sql own 'SELECT max(run) FROM run'
+}
+
+sound() {
+    [ "$store" = postgres ] ||
+        is "sound" "$(store_sql own 'PRAGMA integrity_check')" ok
 }
 
 version 0
@@ -108,69 +127,79 @@ for delay in $delays; do
     [ "$file" = half ] || [ "$history" = half ] && break
     [ "$history" -ge "$file" ] ||
         fail "kill $v: the file has run $file, the history $history"
-    published=$(sqlite3 shop-history.sqlite "SELECT published FROM run
-        JOIN moment USING (run)")
-    [ "$published" -eq 0 ] || is "kill $v: published" "$file" "$history"
+    [ "$(published)" -eq 0 ] || is "kill $v: published" "$file" "$history"
     checks=$((checks + 3))
 done
 [ $killed -gt 20 ] || fail "only $killed runs were alive to be killed"
-is "sound" "$(sqlite3 shop-history.sqlite 'PRAGMA integrity_check')" ok
+sound
 
 version 999
 run 0 "the run after all that" shop.ini
 is "the file" "$(of_file)" 999
 is "the history" "$(of_history)" 999
-is "published" "$(sqlite3 shop-history.sqlite "SELECT published FROM run
-    JOIN moment USING (run)")" 1
-is "what is left over" "$(ls)" "accounts.csv
-health.lua
-out.csv
-shop-history.sqlite
-shop.ini"
+is "published" "$(published)" 1
+is "what is left over" "$(find . -type f ! -name '.*' ! -name '*.sqlite' |
+    sort)" "./accounts.csv
+./health.lua
+./out.csv
+./shop.ini"
 echo "$killed of 100 runs were killed"
 
-# Six at once: each waits for its turn.
-before=$(sqlite3 shop-history.sqlite 'SELECT max(run) FROM run')
+# Six at once: each waits for its turn, and who reads meanwhile sees all rows.
+before=$(newest_run)
 pids=
 for _ in 1 2 3 4 5 6; do
     "$HALE" run -q --no-progress --wait 100 shop.ini >/dev/null 2>&1 &
     pids="$pids $!"
 done
+for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+    is "a reader" "$(of_history)" 999
+done
 for pid in $pids; do
     wait "$pid" || fail "a run that had to wait failed"
 done
-is "all of them" "$(sqlite3 shop-history.sqlite 'SELECT max(run) FROM run')" \
-    $((before + 6))
-is "sound" "$(sqlite3 shop-history.sqlite 'PRAGMA integrity_check')" ok
+is "all of them" "$(newest_run)" $((before + 6))
+sound
 
 # No room for the history: nothing is published.
-version 1000
-cp shop-history.sqlite whole.sqlite
-checks=$((checks + 1))
-(
-    ulimit -f 16
-    "$HALE" run -q --no-progress shop.ini >/dev/null 2>.err
-)
-code=$?
-[ $code -eq 74 ] || fail "a full disk: exit $code, not 74: $(cat .err)"
-is "the file" "$(of_file)" 999
-is "the history" "$(of_history)" 999
-run 0 "with room again" shop.ini
-is "the file" "$(of_file)" 1000
-is "the history" "$(of_history)" 1000
+full_disk() {
+    version 1000
+    checks=$((checks + 1))
+    (
+        ulimit -f 16
+        "$HALE" run -q --no-progress shop.ini >/dev/null 2>.err
+    )
+    code=$?
+    [ $code -eq 74 ] || fail "a full disk: exit $code, not 74: $(cat .err)"
+    is "the file" "$(of_file)" 999
+    is "the history" "$(of_history)" 999
+    run 0 "with room again" shop.ini
+    is "the file" "$(of_file)" 1000
+    is "the history" "$(of_history)" 1000
+}
+[ "$store" = postgres ] || full_disk
 
 # The demo over four months at once, and month by month.
-demo 0 "a range" many --as-of 2025-10-01..2026-01-01 --every month \
-    --set "history.path=$work/many.sqlite" --set history.trends=health
+remembered() { # NAME WORDS...
+    into=$1
+    shift
+    if [ "$store" = postgres ]; then
+        demo 0 "$into $*" "$into" "$@" --set history.trends=health \
+            --set "history.uri=$(uri)" --set "history.schema=$into"
+    else
+        demo 0 "$into $*" "$into" "$@" --set history.trends=health \
+            --set "history.path=$work/$into.sqlite"
+    fi
+}
+remembered many --as-of 2025-10-01..2026-01-01 --every month
 for date in 2025-10-01 2025-11-01 2025-12-01 2026-01-01; do
-    demo 0 "as of $date" one --as-of $date \
-        --set "history.path=$work/one.sqlite" --set history.trends=health
+    remembered one --as-of $date
 done
 for history in many one; do
     for view in v_metrics v_scores v_components v_rollups; do
-        sqlite3 $history.sqlite "SELECT * FROM $view"
+        store_sql $history "SELECT * FROM $view"
     done | sort >$history.dump
-    sqlite3 $history.sqlite "SELECT as_of, name, rows, hash FROM run_table
+    store_sql $history "SELECT as_of, name, rows, hash FROM run_table
         JOIN moment USING (run, as_of) ORDER BY 1, 2" >$history.hashes
 done
 is "rows of the dump" "$(($(wc -l <many.dump) > 10000))" 1

@@ -158,6 +158,31 @@ static void test_copy(void **state)
     assert_int_equal(table_get(to, 1, FLAG).as.b, 1);
 }
 
+/* Rows at once are missing in all columns; a text may be somebody else's; a
+ * piece of a column is that column from a row on. */
+static void test_rows_at_once(void **state)
+{
+    (void)state;
+    static const char whole[] = "one; two";
+    Table *t = six_columns();
+    fill(t, 2);
+    table_rows(t, 100);
+    assert_int_equal(t->rows, 102);
+    for (size_t row = 2; row < 102; row++)
+        for (size_t c = 0; c < 6; c++)
+            assert_int_equal(table_get(t, row, c).missing, HALE_NO_ROWS);
+    assert_true(str_is(table_get(t, 1, ID).as.text, "thing 1"));
+    table_share(t, 101, ID, (Str){whole + 5, 3});
+    assert_true(table_get(t, 101, ID).as.text.data == whole + 5);
+    table_int(t, 101, COUNT_OF, 7);
+    hale_table_column face = column_face(&t->column[COUNT_OF], 100);
+    assert_int_equal(face.missing[0], HALE_NO_ROWS);
+    assert_int_equal(face.missing[1], HALE_PRESENT);
+    assert_int_equal(face.as.i[1], 7);
+    table_copy_cell(t, 50, ID, t, 101, ID);
+    assert_true(str_is(table_get(t, 50, ID).as.text, "two"));
+}
+
 /* What plugins see: no mask where nothing is missing. */
 static void test_face(void **state)
 {
@@ -194,6 +219,7 @@ int main(void)
         cmocka_unit_test(test_reserve),
         cmocka_unit_test(test_reserve_bit_by_bit),
         cmocka_unit_test(test_copy),
+        cmocka_unit_test(test_rows_at_once),
         cmocka_unit_test(test_face),
     };
     return cmocka_run_group_tests(tests, NULL, done);

@@ -86,7 +86,7 @@ static inline void kit_open(Kit *k, const char *text)
 
 static inline void kit_judge(Kit *k, const hale_value *fact)
 {
-    judge_account(k->j, "acme", fact, true, &k->arena, &k->v);
+    judge_account(k->j, "acme", fact, WORDS_ALL, &k->arena, &k->v);
 }
 
 static inline void kit_close(Kit *k)

@@ -28,17 +28,17 @@ static void a_loop_is_stopped_at_its_budget(void **state)
         formula_limits(f, budgets[i], 0);
         Judge *j = judge_open(f, &error);
         hale_value fact = v_int(budgets[i] * 9 / 10 - 20);
-        judge_account(j, "acme", &fact, false, &arena, &v);
+        judge_account(j, "acme", &fact, WORDS_NONE, &arena, &v);
         assert_null(v.error);
         assert_near(v.score, 50, 0);
         fact = v_int(budgets[i] * 11 / 10);
-        judge_account(j, "acme", &fact, false, &arena, &v);
+        judge_account(j, "acme", &fact, WORDS_NONE, &arena, &v);
         char words[80];
         snprintf(words, sizeof words, "more than %lld instructions",
                  (long long)budgets[i]);
         assert_has(v.error, words);
         fact = v_int(10); /* a new room, a new budget */
-        judge_account(j, "acme", &fact, false, &arena, &v);
+        judge_account(j, "acme", &fact, WORDS_NONE, &arena, &v);
         assert_null(v.error);
         judge_close(j);
         formula_free(f);

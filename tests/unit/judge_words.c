@@ -86,9 +86,37 @@ static void a_reason_needs_no_sentence(void **state)
     hale_value v = v_int(1234);
     kit_judge(&k, &v);
     assert_string_equal(k.v.reason[0], "Seats: 1,234");
-    judge_account(k.j, "acme", &v, false, &k.arena, &k.v);
+    judge_account(k.j, "acme", &v, WORDS_NONE, &k.arena, &k.v);
     assert_null(k.v.reason[0]);
     assert_near(k.v.score, 61.7, 1e-9);
+    kit_close(&k);
+}
+
+/* A quarter each of 90, 10, 80 and 70 points is lost: y is no reason, and
+ * has a sentence only where all of them are wanted. */
+static void reasons_may_be_all_that_is_told(void **state)
+{
+    static const char *const told[] = {"a is 1", "c is 2", "d is 3"};
+    const hale_value fact[] = {v_int(1), v_int(9), v_int(2), v_int(3)};
+    Kit k;
+    (void)state;
+    kit_open(&k, "inputs { 'a', 'b', 'c', 'd' }\n"
+                 "component 'x' { weight = 1, metric = 'a',\n"
+                 "  curve = ramp(0, 10), why = 'a is {a}' }\n"
+                 "component 'y' { weight = 1, metric = 'b',\n"
+                 "  curve = ramp(0, 10), why = 'b is {b}' }\n"
+                 "component 'z' { weight = 1, metric = 'c',\n"
+                 "  curve = ramp(0, 10), why = 'c is {c}' }\n"
+                 "component 'w' { weight = 1, metric = 'd',\n"
+                 "  curve = ramp(0, 10), why = 'd is {d}' }");
+    judge_account(k.j, "acme", fact, WORDS_REASONS, &k.arena, &k.v);
+    for (size_t i = 0; i < COUNT(told); i++)
+        assert_string_equal(k.v.reason[i], told[i]);
+    assert_string_equal(k.v.part[1].why, "");
+    judge_account(k.j, "acme", fact, WORDS_ALL, &k.arena, &k.v);
+    for (size_t i = 0; i < COUNT(told); i++)
+        assert_string_equal(k.v.reason[i], told[i]);
+    assert_string_equal(k.v.part[1].why, "b is 9");
     kit_close(&k);
 }
 
@@ -201,6 +229,7 @@ int main(void)
         cmocka_unit_test(long_texts_are_cut),
         cmocka_unit_test(reasons_are_in_order),
         cmocka_unit_test(a_reason_needs_no_sentence),
+        cmocka_unit_test(reasons_may_be_all_that_is_told),
         cmocka_unit_test(examples_pass_and_fail),
         cmocka_unit_test(shipped_formulas_hold),
         cmocka_unit_test(a_file_that_is_not_there),

@@ -24,7 +24,7 @@ static void test_wilson(void **state)
                  {1, 29, 0.0061, 0.1718},
                  {1, 10, 0.0179, 0.4042}};
     for (size_t i = 0; i < COUNT(known); i++) {
-        double low = -1, high = -1, other, mirror;
+        double low = -1, high = -1, other = -1, mirror = -1;
         assert_int_equal(hale_wilson(known[i].hits, known[i].n, &low, &high),
                          0);
         assert_near(low, known[i].low, 0.00005);
@@ -193,19 +193,20 @@ static void test_carry(void **state)
     set(value, &(const int64_t[]){100, 30, 10, 0, 120});
     set(value + RESULTS, &(const int64_t[]){90, 0, 0, 0, 90});
     MetricPlan m = metric_of(&plugin, 2), p = metric_of(&plain_plugin, 2);
-    assert_int_equal(identities_hold(&m, value, CARRY_NONE, "x", &error), 0);
-    assert_int_equal(identities_hold(&p, value, CARRY_TRANSFERS, "x", &error),
-                     0);
-    assert_int_equal(identities_hold(&m, value, CARRY_TRANSFERS, "x", &error),
-                     -1);
+    Arena arena = {0};
+    Laws laws = laws_of(&arena, &m), bare = laws_of(&arena, &p);
+    assert_int_equal(laws_hold(&laws, value, CARRY_NONE, "x", &error), 0);
+    assert_int_equal(laws_hold(&bare, value, CARRY_TRANSFERS, "x", &error), 0);
+    assert_int_equal(laws_hold(&laws, value, CARRY_TRANSFERS, "x", &error), -1);
     assert_non_null(strstr(error.message, "does not start where the last"));
     assert_int_equal(error.code, EXIT_BUG);
     error = (Error){0};
-    assert_int_equal(identities_hold(&p, value, CARRY_ALL, "x", &error), -1);
+    assert_int_equal(laws_hold(&bare, value, CARRY_ALL, "x", &error), -1);
     error = (Error){0};
     value[WON].as.i++;
-    assert_int_equal(identities_hold(&m, value, CARRY_NONE, "x", &error), -1);
+    assert_int_equal(laws_hold(&laws, value, CARRY_NONE, "x", &error), -1);
     assert_non_null(strstr(error.message, "off by 1"));
+    arena_free(&arena);
 }
 
 /* ------------------------------------------------------ shares by days -- */

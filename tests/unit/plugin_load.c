@@ -390,6 +390,36 @@ static void all_of_them(void **state)
     assert_string_equal(registry.pack[1]->plugin->name, "new_output");
 }
 
+/* --------------------------------------------------------------- stores -- */
+
+static void no_store(const char *name, const char *words)
+{
+    Error error = {0};
+    assert_null(registry_store(&registry, str(name), &error));
+    assert_int_equal(error.code, EXIT_CONFIG);
+    if (!strstr(error.message, words))
+        fail_msg("%s: \"%s\" has no \"%s\"", name, error.message, words);
+}
+
+/* Databases for histories are found where packs are, and need not be packs. */
+static void stores(void **state)
+{
+    (void)state;
+    copy("new_metric", "new_metric.so");
+    copy("later_store", "later_store.so");
+    copy("needs_gone", "needs_gone.so");
+    registry_free(&registry);
+    registry_open(&registry, scratch, "/");
+    no_store("new_metric", "it exports no hale_store_v1");
+    no_store("later_store", "of another version than this hale");
+    no_store("later_stroe", "did you mean \"later_store\"?");
+    no_store("needs_gone", "libgone.so: cannot open shared object file");
+    no_store("../new_metric", "cannot be the name");
+    chmod(in_scratch("later_store.so"), 0666);
+    no_store("later_store", "anybody can write to it");
+    assert_int_equal(registry.packs, 0);
+}
+
 int main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, begin, end)
@@ -408,6 +438,7 @@ int main(void)
         TEST(wrong_name),
         TEST(same_name_twice),
         TEST(not_found),
+        TEST(stores),
         TEST(nearest_in_pack),
         TEST(order_of_folders),
         TEST(unfit_is_not_skipped),

@@ -288,6 +288,39 @@ PGresult *link_describe(Link *link, const char *sql)
     return flush(link) ? NULL : collect(link);
 }
 
+/* ----------------------------------------------------------- row by row -- */
+
+int link_send(Link *link, const char *sql, int count, const Oid *type,
+              const char *const *value)
+{
+    link->silence = 0;
+    if (!PQsendQueryParams(link->conn, sql, count, type, value, NULL, NULL, 0))
+        return words_fail(link, NULL);
+    PQsetSingleRowMode(link->conn);
+    return flush(link);
+}
+
+int link_row(Link *link, PGresult **row)
+{
+    PGresult *result = NULL;
+    int rc = next_result(link, &result);
+    if (rc == 0 && result && PQresultStatus(result) == PGRES_SINGLE_TUPLE) {
+        *row = result;
+        return 1;
+    }
+    while (result) { /* that was all, or it says why there is no more */
+        if (PQresultStatus(result) == PGRES_FATAL_ERROR)
+            rc = words_fail(link, result);
+        PQclear(result);
+        result = NULL;
+        if (rc && PQstatus(link->conn) == CONNECTION_BAD)
+            break;
+        if (next_result(link, &result))
+            return -1;
+    }
+    return rc;
+}
+
 /* ----------------------------------------------------------------- COPY -- */
 
 int link_copy(Link *link, const char *sql, ExecStatusType state)

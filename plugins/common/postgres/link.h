@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * link.h: a connection to a PostgreSQL server, for the input and the output.
+ * link.h: a connection to a PostgreSQL server, for the input, the output and
+ * the history.
  *
  *     link.c   connects, waits, runs statements
  *     sql.c    statements with names and texts quoted
@@ -42,6 +43,7 @@ typedef struct Link {
     size_t query_at;   /*   and where it begins in there */
     int limit;         /* seconds of silence that are put up with; 0: any */
     int silence;       /* milliseconds of it so far */
+    char state[6];     /* of the last failure; "": it was the connection's */
 } Link;
 
 /* -------------------------------------------------------------- link.c -- */
@@ -66,6 +68,13 @@ int link_do(Link *link, const char *format, ...);
 /* The columns of a SELECT, without running it; NULL as above. */
 PGresult *link_describe(Link *link, const char *sql);
 
+/* Runs a statement with values $1 ..., as text or NULL, of those types; its
+ * rows come one by one, and all of them have to be taken. 0 or -1. */
+int link_send(Link *link, const char *sql, int count, const Oid *type,
+              const char *const *value);
+/* 1: the next row, to be given to PQclear; 0: there are no more; -1. */
+int link_row(Link *link, PGresult **row);
+
 /* Starts a COPY, for which the server answers with `state`. 0 or -1. */
 int link_copy(Link *link, const char *sql, ExecStatusType state);
 /* One line of COPY TO, to be given to PQfreemem: its length, 0: that was all,
@@ -81,6 +90,8 @@ int link_put_end(Link *link);
  * NULL), %s as it stands, %d an int64_t. */
 void sql_add(Buffer *sql, const char *format, ...);
 void sql_vadd(Buffer *sql, const char *format, va_list args);
+/* Adds a text as it stands in a cell for COPY. */
+void sql_add_cell(Buffer *out, hale_str text);
 /* The statement, ended by NUL; NULL: no memory, told. */
 const char *sql_end(hale_cx *cx, Buffer *sql);
 /* The same in cx's memory; the buffer is empty again. NULL: no memory, told. */

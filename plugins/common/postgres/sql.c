@@ -4,7 +4,8 @@
  *
  * Names go between double quotes, texts between single ones, and quotes within
  * are doubled. That is all there is to it, for the connection speaks UTF-8 and
- * standard_conforming_strings is on: a backslash means itself.
+ * standard_conforming_strings is on: a backslash means itself. Only in the rows
+ * of a COPY it does not: there it goes before what parts cells and rows.
  */
 #include "link.h"
 
@@ -62,6 +63,27 @@ void sql_add(Buffer *sql, const char *format, ...)
     va_start(args, format);
     sql_vadd(sql, format, args);
     va_end(args);
+}
+
+void sql_add_cell(Buffer *out, hale_str s)
+{
+    size_t from = 0;
+    for (size_t i = 0; i < s.len; i++) {
+        const char c = s.data[i];
+        const char letter = c == '\n'   ? 'n'
+                            : c == '\r' ? 'r'
+                            : c == '\t' ? 't'
+                            : c == '\\' ? '\\'
+                                        : 0;
+        if (!letter)
+            continue;
+        buffer_add(out, s.data + from, i - from);
+        buffer_char(out, '\\');
+        buffer_char(out, letter);
+        from = i + 1;
+    }
+    if (from < s.len)
+        buffer_add(out, s.data + from, s.len - from);
 }
 
 const char *sql_end(hale_cx *cx, Buffer *sql)

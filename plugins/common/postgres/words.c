@@ -133,6 +133,8 @@ int words_fail(Link *link, const PGresult *result)
 {
     char text[300], place[96];
     const char *hint = field(result, PG_DIAG_MESSAGE_HINT);
+    snprintf(link->state, sizeof link->state, "%s",
+             field(result, PG_DIAG_SQLSTATE));
     if (is_state(result, "55P03"))
         return hale_fail(link->cx,
                          "%s: is locked by another session, or by another "

@@ -140,6 +140,12 @@ static int postgres_open(hale_cx *cx, const hale_value *options,
 
 /* ---------------------------------------------------------------- output -- */
 
+/* SQLSTATE 55P03: somebody else holds a table, and gives it back. */
+static int fate(const Store *store, int rc)
+{
+    return rc && strcmp(store->link.state, "55P03") == 0 ? HALE_AGAIN : rc;
+}
+
 static int begin_once(Store *store)
 {
     return store->run_id ? 0 : schema_begin(store);
@@ -150,9 +156,10 @@ static int postgres_write(hale_cx *cx, void *memory, const hale_table *table)
     Store *store = memory;
     int same;
     store->link.cx = cx;
-    if (begin_once(store) || schema_table(store, table, &same))
-        return -1;
-    return rows_write(store, table, same);
+    if (begin_once(store) || schema_table(store, table, &same) ||
+        rows_write(store, table, same))
+        return fate(store, -1);
+    return 0;
 }
 
 static void postgres_abort(hale_cx *cx, void *memory)
@@ -169,7 +176,7 @@ static int postgres_commit(hale_cx *cx, void *memory)
     int rc = 0;
     store->link.cx = cx;
     if (begin_once(store))
-        return -1;
+        return fate(store, -1);
     done = link_ask(&store->link, "COMMIT");
     if (!done && PQstatus(store->link.conn) == CONNECTION_BAD)
         hale_warn(cx,

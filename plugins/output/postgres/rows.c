@@ -14,35 +14,13 @@
 
 /* ------------------------------------------------------------------ text -- */
 
-/* As COPY wants it: what parts cells and rows gets a backslash. */
-static void add_text(Buffer *out, hale_str s)
-{
-    size_t from = 0;
-    for (size_t i = 0; i < s.len; i++) {
-        const char c = s.data[i];
-        const char letter = c == '\n'   ? 'n'
-                            : c == '\r' ? 'r'
-                            : c == '\t' ? 't'
-                            : c == '\\' ? '\\'
-                                        : 0;
-        if (!letter)
-            continue;
-        buffer_add(out, s.data + from, i - from);
-        buffer_char(out, '\\');
-        buffer_char(out, letter);
-        from = i + 1;
-    }
-    if (from < s.len)
-        buffer_add(out, s.data + from, s.len - from);
-}
-
 static void add_cell(hale_cx *cx, Buffer *out, const hale_table_column *column,
                      size_t row)
 {
     if (value_missing(column, row))
         buffer_puts(out, "\\N");
     else if (column->type == HALE_TEXT)
-        add_text(out, column->as.text[row]);
+        sql_add_cell(out, column->as.text[row]);
     else if (column->type == HALE_TIME)
         value_time(out, column->as.i[row]);
     else

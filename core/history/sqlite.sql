@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: MIT
 --
--- schema.sql: the tables of a history, version 1.
+-- sqlite.sql: the tables of a history, version 2, in a file.
 --
 -- People read the views, whose names begin with v_; docs/history.md promises
 -- them. The tables are made to be small, since a row for each account, as-of
@@ -14,11 +14,12 @@
 --
 -- Instants are microseconds since 1970 in UTC and money is ten-thousandths of
 -- the currency, both whole numbers; the views show them as people write them.
--- All of it is one transaction: a file is a history, or it is empty.
+-- All of it is part of a transaction: a file is a history, or it is empty.
+--
+-- postgresql.sql has the same tables: statements of hale are for both.
 
-BEGIN IMMEDIATE;
 PRAGMA application_id = 1751215205; -- "hale"
-PRAGMA user_version = 1;
+PRAGMA user_version = 2;
 
 -- How each run came about.
 
@@ -60,6 +61,7 @@ CREATE TABLE run_input (
     rows_read INTEGER, rows_kept INTEGER, outside INTEGER,
     unknown_yet INTEGER, orphans INTEGER, rejected INTEGER,
     duplicates INTEGER,
+    newest INTEGER, max_age REAL, state TEXT, -- hours; fresh or stale
     PRIMARY KEY (run, input)
 ) WITHOUT ROWID;
 
@@ -211,5 +213,3 @@ SELECT strftime('%Y-%m-%dT%H:%M:%SZ', r.as_of / 1000000, 'unixepoch') AS as_of,
 FROM restated r
 JOIN word a ON a.id = r.account
 JOIN metric m USING (metric);
-
-COMMIT;
