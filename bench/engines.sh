@@ -6,13 +6,14 @@
 # ENGINE-THREADS. Every engine writes its tables into $out/TURN, what it says
 # to $out/TURN.log, and what it cost to $out/cost.
 #
-# Beside the engines there are three turns that only say what something costs:
-# months (hale, 24 month-ends in one run), start (hale, one account) and node
-# (the program that carries the packages of other engines, doing nothing).
+# Beside the engines there are turns that only say what something costs:
+# limited (hale with little memory for rows), months (hale, 24 month-ends in one
+# run), start (hale, one account) and node (the program that carries the
+# packages of other engines, doing nothing).
 
 is_engine() {
     case $1 in
-    hale | months | start | node | duckdb | clickhouse | polars | pandas) ;;
+    hale | limited | months | start | node | duckdb | clickhouse | polars | pandas) ;;
     sqlite) ;;
     *) return 1 ;;
     esac
@@ -21,7 +22,7 @@ is_engine() {
 # version ENGINE: what it calls itself; fails if it is not here
 version() {
     case $1 in
-    hale | months | start) "$HALE" --version | head -1 ;;
+    hale | limited | months | start) "$HALE" --version | head -1 ;;
     sqlite) sqlite3 --version | cut -d' ' -f1 ;;
     pandas) "$PYTHON" -c 'import pandas; print(pandas.__version__)' ;;
     polars) node "$bench/work/polars.cjs" ;;
@@ -50,6 +51,15 @@ hale() {
     timed "$HALE" run -q -j "$threads" "$@" "$bench/work.ini"
 }
 
+# What `limited` has for its rows: far less than they take.
+limit() {
+    case $size in
+    L) echo 1GiB ;;
+    M) echo 32MiB ;;
+    *) echo 1MiB ;;
+    esac
+}
+
 # sql PROGRAM WORDS: by the program if it is here, or else by its package
 sql() {
     fill "$engine.sql" "$to" "$threads" >"$to.sql"
@@ -69,6 +79,7 @@ once() {
     mkdir -p "$to"
     case $engine in
     hale) hale "$data" ;;
+    limited) hale "$data" --set "pipeline.memory=$(limit)" ;;
     months) hale "$data" --as-of 2024-02-01..2026-01-01 --every month ;;
     start) hale "$into/data/one" ;;
     node) timed node -e '' ;;
@@ -90,7 +101,7 @@ once() {
 compare() {
     case $1 in
     months-* | start-* | node-*) return 0 ;;
-    hale-*) fill hale.sql "$out/$1" 1 | sqlite3 -batch :memory: ;;
+    hale-* | limited-*) fill hale.sql "$out/$1" 1 | sqlite3 -batch :memory: ;;
     esac
     if [ -z "${first:-}" ]; then
         first=$1

@@ -47,3 +47,5 @@ tools=${BENCH_TOOLS:-$built/bench}
     part "Instructions" "Counted by callgrind, on one thread (count.sh)." \
         "$bench/count.sh"
 } >"$into/out/micro.md"
+awk '$1 ~ /^(lines|codes)$/ { print "micro:" $1, $3 }' "$into/out/micro.md" \
+    >"$into/out/micro.figures"

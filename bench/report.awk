@@ -82,6 +82,25 @@ function read_machine(size,    file, n, part, e)
     }
 }
 
+# What the other parts measured: a figure a line, its name and its value.
+function read_figures(what,    file, part)
+{
+    file = out "/" what ".figures"
+    while ((getline line < file) > 0) {
+        split(line, part, " ")
+        figure[part[1]] = part[2]
+    }
+    close(file)
+}
+
+function print_part(what,    file)
+{
+    file = out "/" what ".md"
+    while ((getline line < file) > 0)
+        print line
+    close(file)
+}
+
 # Three digits are as much as these figures are worth.
 function short(x)
 {
@@ -102,6 +121,8 @@ function spoken(engine,    part)
     split(engine, part, "-")
     if (part[1] == "months")
         return "hale, 24 month-ends | " part[2]
+    if (part[1] == "limited")
+        return "hale, memory limited | " part[2]
     if (part[1] == "start")
         return "hale, one account | " part[2]
     if (part[1] == "node")
@@ -114,7 +135,7 @@ function against(size, engine,    part, base)
 {
     split(engine, part, "-")
     base = figure[size ":wall:duckdb-" part[2]]
-    if (engine ~ /^(months|start|node)-/ || !base)
+    if (engine ~ /^(limited|months|start|node)-/ || !base)
         return ""
     return short(figure[size ":wall:" engine] / base)
 }
@@ -162,6 +183,8 @@ BEGIN {
         day[machine[name[s], 5]] = machine[name[s], 5]
         last = machine[name[s], 5]
     }
+    read_figures("micro")
+    read_figures("shapes")
     print "# What the work costs"
     print ""
     print "Written by `bench/run.sh` (" last "); [README.md](README.md) says" \
@@ -203,7 +226,6 @@ END {
     for (s = 1; s <= sizes; s++)
         if (engines[name[s]])
             print_size(name[s])
-    file = out "/micro.md"
-    while ((getline line < file) > 0)
-        print line
+    print_part("shapes")
+    print_part("micro")
 }

@@ -3,10 +3,12 @@
 #
 # run.sh [OPTION...] tiny|S|M|L [TURN...]     the work, timed
 # run.sh [OPTION...] micro                    the parts of it, see micro.sh
+# run.sh [OPTION...] shapes                   other files, see shapes.sh
 #
 #   -r ROUNDS   how many turns each engine has, the first not counted (5)
 #   -d DATE     the day that RESULTS.md is to bear
 #   -o DIR      where data, out and RESULTS.md go (bench)
+#   -q          few rows for shapes, to see that it runs
 #
 # Builds hale for release, generates the data, lets the engines do the work in
 # turns, compares what they wrote cell by cell, and writes RESULTS.md from the
@@ -23,13 +25,14 @@ built=$root/build/bench
 rounds=5
 day=undated
 into=$bench
+quick=
 slow=15 # seconds: what takes longer has one turn
 : "${PYTHON:=python3}"
 LC_ALL=C
 export LC_ALL
 
 usage() {
-    sed -n '4,9s/^# \{0,1\}//p' "$0" >&2
+    sed -n '4,10s/^# \{0,1\}//p' "$0" >&2
     exit 64
 }
 
@@ -38,11 +41,12 @@ stop() {
     exit 1
 }
 
-while getopts r:d:o: option; do
+while getopts r:d:o:q option; do
     case $option in
     r) rounds=$OPTARG ;;
     d) day=$OPTARG ;;
     o) into=$OPTARG ;;
+    q) quick=yes ;;
     *) usage ;;
     esac
 done
@@ -53,16 +57,20 @@ esac
 size=${1:-}
 [ $# -eq 0 ] || shift
 turns='hale-2 hale-1 duckdb-2 duckdb-1 clickhouse-2 polars-2 pandas-1 sqlite-1
-    months-2 start-1 node-1'
+    limited-2 months-2 start-1 node-1'
 case $size in
 tiny) accounts=30 events=2000 ;;
 S) accounts=1000 events=100000 ;;
 M) accounts=100000 events=10000000 ;;
 L) # the others want more memory than most machines have
     accounts=100000 events=100000000
-    turns='hale-2 hale-1 duckdb-2'
+    turns='hale-2 hale-1 limited-2 duckdb-2'
     ;;
 micro) accounts=1000 events=1000000 ;;
+shapes)
+    accounts=10000 events=1000000
+    [ -z "$quick" ] || accounts=30 events=2000
+    ;;
 *) usage ;;
 esac
 [ $# -eq 0 ] || turns=$*
@@ -159,10 +167,16 @@ round() {
 }
 
 failed=0
-if [ "$size" = micro ]; then
+case $size in
+micro)
     # shellcheck source=bench/micro.sh
     . "$bench/micro.sh"
-else
+    ;;
+shapes)
+    # shellcheck source=bench/shapes.sh
+    . "$bench/shapes.sh"
+    ;;
+*)
     muster
     describe >"$out.machine"
     : >"$out.cells"
@@ -172,7 +186,8 @@ else
         round $n
         n=$((n + 1))
     done
-fi
+    ;;
+esac
 awk -f "$bench/report.awk" -v out="$into/out" "$bench/goals.txt" \
     >"$into/out/results" && cp "$into/out/results" "$into/RESULTS.md" || exit 1
 cat "$into/RESULTS.md"

@@ -33,6 +33,13 @@ is "rounds" "$(wc -l <here/out/tiny.runs | tr -d ' ')" 4
 is "many cells, all equal" "$(awk '$2 > 750 && $4 == 0' \
     FS='[\t ]' here/out/tiny.cells | wc -l | tr -d ' ')" 1
 
+# -------------------------------------------------------- the same, otherwise --
+bench 0 "other shapes" -o here -q -r 1 shapes || done_testing
+is "all shapes give the same tables" \
+    "$(grep -c '^| [a-z]*: .*| equal |$' here/RESULTS.md)" 12
+checks=$((checks + 1))
+! grep -q differ here/out/shapes.md || fail "a shape differs"
+
 # ---------------------------------------------------- figures out of figures --
 # Rounds of 9, 1, 3 and 2 seconds: the first is left out, the median is 2.
 mkdir fake
