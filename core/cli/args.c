@@ -44,6 +44,26 @@ static int store_count(Args *args, const Option *o, const char *value,
     return 0;
 }
 
+const char *args_take_secret(Args *args, const char *typed)
+{
+    size_t n = strlen(typed);
+    const char *kept = arena_strndup(&args->arena, typed, n);
+    memset((char *)typed, 'x', n);
+    return kept;
+}
+
+/* Does what is typed set a uri or a password? */
+static bool sets_secret(const char *dot, const char *equals)
+{
+    static const char *const words[] = {"uri", "password", "secret", "token"};
+    for (size_t i = 0; i < COUNT(words); i++) {
+        const char *word = strstr(dot, words[i]);
+        if (word && word < equals)
+            return true;
+    }
+    return false;
+}
+
 static int store_set(Args *args, const char *value, const char *origin,
                      Error *error)
 {
@@ -53,6 +73,8 @@ static int store_set(Args *args, const char *value, const char *origin,
         return error_set(error, EXIT_USAGE,
                          "%s takes SECTION.KEY=VALUE, not \"%s\"", origin,
                          value);
+    if (sets_secret(dot, equals))
+        value = args_take_secret(args, value);
     args->set[args->sets++] = value;
     args->set[args->sets] = NULL;
     return 0;

@@ -237,14 +237,15 @@ static void look(Database *d, Relation *t, const Role *role)
     if (!t->guess.role || (role && t->guess.role != role))
         return;
     t->guess = (Guess){0};
-    if (!t->readable || t->broken || d->looks++ >= LOOKS_MOST)
+    if (!t->readable || t->broken || d->looks++ >= LOOKS_MOST ||
+        atomic_load(&stop_requested))
         return;
     p = sample(d, t, p, &error);
     t->broken = !p;
-    if (!p) {
+    if (!p && !atomic_load(&stop_requested))
         complain(error.code, "%s is left out: %s", t->whole, error.message);
+    if (!p)
         return;
-    }
     describe(d, t, p);
     guess_role(&t->guess, p, t->name);
     t->probe = p;
@@ -378,6 +379,10 @@ static int mark_named(Database *d, const char *name)
         if (strcmp(t->whole, name) && (strcmp(t->name, name) || !t->visible))
             continue;
         t->named = true;
+        if (!guess_can_write(t->whole))
+            return complain(EXIT_BAD_DATA,
+                            "that name of a table cannot stand in a pipeline; "
+                            "make a view of another name");
         return t->readable ? 0
                            : complain(EXIT_NO_PERMISSION,
                                       "this user may not read %s; its owner "
@@ -403,14 +408,6 @@ static int tables_trouble(const Database *d)
                     d->tables);
 }
 
-/* Everybody who can list processes sees what was typed. */
-static char *take_secret(Arena *arena, const char *typed)
-{
-    char *kept = arena_strndup(arena, typed, strlen(typed));
-    memset((char *)typed, 'x', strlen(typed));
-    return kept;
-}
-
 /* Where the database is: typed, or in the environment. `*used` are the
  * operands that were needed for it. */
 static int find_place(Database *d, size_t *used)
@@ -429,7 +426,7 @@ static int find_place(Database *d, size_t *used)
     d->place = getenv(DATABASE_URL);
     if (typed && (strstr(typed, "://") || strchr(typed, '='))) {
         *used = 2;
-        d->place = take_secret(&d->args->arena, typed);
+        d->place = args_take_secret(d->args, typed);
     }
     if (d->place && *d->place)
         return setenv(DATABASE_URL, d->place, 1)
@@ -462,6 +459,8 @@ int sources_of_database(Sources *all, Args *args, Registry *registry)
     if (code)
         return code;
     look_at_all(&d, args->operands > first);
+    if (atomic_load(&stop_requested))
+        return EXIT_INTERRUPTED;
     propose_all(&d, all, args->operands > first);
     return 0;
 }

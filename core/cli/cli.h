@@ -131,6 +131,9 @@ enum { OPTIONS_MOST = 64 };
  * mistake, the error says which (64). */
 int args_parse(Args *args, int argc, char **argv, Error *error);
 void args_free(Args *args);
+/* A copy of a word that was typed, which is crossed out where it stood:
+ * everybody who can list processes would see it. */
+const char *args_take_secret(Args *args, const char *typed);
 /* The command whose words begin `operand`, and how many they are; NULL with
  * an error that names the nearest. */
 const Command *command_find(Args *args, const char *const *operand,

@@ -69,7 +69,20 @@ static const char *shown_points(Arena *arena, double value)
 static const char *signed_points(Arena *arena, double value)
 {
     const char *number = shown_points(arena, value);
-    return arena_printf(arena, "%s%s", value > 0 ? "+" : "", number);
+    bool more = value > 0 && strcmp(number, "0");
+    return arena_printf(arena, "%s%s", more ? "+" : "", number);
+}
+
+/* A formula that moved on without a new version is another one as well. */
+static void add_formula(Text *out, Arena *arena, const Move *m)
+{
+    const char *was = m->formula_was ? m->formula_was : "-";
+    const char *now = m->formula_now ? m->formula_now : "-";
+    const char *points = signed_points(arena, m->formula);
+    if (strcmp(was, now))
+        text_printf(out, "formula %s -> %s (%s)", was, now, points);
+    else
+        text_printf(out, "formula %s has changed (%s)", now, points);
 }
 
 /* "adoption -14 (0.62 -> 0.38), support -7" */
@@ -77,10 +90,7 @@ static void add_parts(Text *out, Arena *arena, const Move *m)
 {
     size_t shown = 0;
     if (m->other_formula)
-        text_printf(out, "formula %s -> %s (%s)",
-                    m->formula_was ? m->formula_was : "-",
-                    m->formula_now ? m->formula_now : "-",
-                    signed_points(arena, m->formula));
+        add_formula(out, arena, m);
     for (size_t i = 0; i < m->parts && shown < PARTS_SHOWN; i++) {
         const PartMove *p = &m->part[i];
         double effect = p->value + p->weight + p->missed;

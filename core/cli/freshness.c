@@ -52,7 +52,7 @@ static const char *connect_error(const View *v, const InputPlan *in)
 
 static void look_at(Age *a, const View *v, size_t i, Arena *arena)
 {
-    Error error = {0};
+    Error *error = arena_alloc(arena, sizeof *error); /* the host's */
     const Plan *plan = &v->plan;
     *a = (Age){.in = &plan->input[i]};
     a->error = connect_error(v, a->in);
@@ -60,9 +60,9 @@ static void look_at(Age *a, const View *v, size_t i, Arena *arena)
     if (a->error) {
         a->code = plan->connect_code ? plan->connect_code : EXIT_CONFIG;
     } else if (!a->timeless &&
-               fresh_read(plan, i, &a->fresh, &a->counts, &error)) {
-        a->error = arena_printf(arena, "%s", error.message);
-        a->code = error.code;
+               fresh_read(plan, i, &a->fresh, &a->counts, error)) {
+        a->error = error->message;
+        a->code = error->code;
     }
 }
 
@@ -109,7 +109,7 @@ static void add_state(Grid *g, const Age *a)
         [STALE_WARN] = "stale, a run says so",
         [STALE_FAIL] = "stale, a run fails"};
     if (a->error)
-        grid_add_safe(g, RED, a->error);
+        grid_add(g, RED, S("cannot be read"));
     else if (a->fresh.stale)
         grid_add(g, a->in->on_stale == STALE_WARN ? YELLOW : RED,
                  str(outcome[a->in->on_stale]));
@@ -138,6 +138,18 @@ static void add_age(Grid *g, const Age *a, const Zone *zone)
     add_state(g, a);
 }
 
+/* Below the table, where no narrow terminal cuts them. */
+static void add_errors(Text *out, const Ages *all)
+{
+    for (size_t i = 0; i < all->count; i++) {
+        if (!all->age[i].error)
+            continue;
+        text_printf(out, "%s: ", all->age[i].in->label);
+        text_safe(out, str(all->age[i].error));
+        text_char(out, '\n');
+    }
+}
+
 static void print_ages(const Args *args, const Ages *all)
 {
     static const char *const heads[] = {"input", "rows",    "newest",
@@ -155,6 +167,7 @@ static void print_ages(const Args *args, const Ages *all)
     for (size_t i = 0; i < all->count; i++)
         add_age(&g, &all->age[i], plan->zone);
     grid_end(&g, &out, &args->out, 2);
+    add_errors(&out, all);
     if (!all->limited)
         text_puts(&out, "No input says how old it may be: add max_age, as in "
                         "max_age = 36h\n");

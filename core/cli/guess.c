@@ -61,7 +61,8 @@ static const struct {
     {"accounts", "seats", "seats licenses licences purchased_seats"},
     {"accounts", "arr", "arr annual_value"},
     {"accounts", "created",
-     "created created_at signup_date customer_since start_date"},
+     "created created_at created_on created_date create_date signup_date "
+     "customer_since start_date"},
     {"accounts", "renewal", "renewal renewal_date renews_at contract_end"},
     {"subscriptions", "started", STARTS},
     {"subscriptions", "ended", ENDS},

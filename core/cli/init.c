@@ -61,6 +61,11 @@ static int place_trouble(const char *path)
     DIR *dir = opendir(path);
     struct dirent *entry;
     int found = 0;
+    if (!dir && errno == ENOTDIR)
+        return complain(EXIT_CANT_CREATE,
+                        "%s is a file; the name of the new project comes "
+                        "first, as in hale init NAME",
+                        path);
     if (!dir)
         return errno == ENOENT ? 0
                                : complain(EXIT_CANT_CREATE, "%s: %s", path,
@@ -242,6 +247,25 @@ static int settle(const char *made, const char *path)
                     strerror(errno));
 }
 
+static bool is_address(const char *word)
+{
+    return strstr(word, "://") || strstr(word, "password=");
+}
+
+/* An address in the wrong place is not repeated: it may hold a password. */
+static int address_trouble(const Args *args)
+{
+    bool expected = args->from && strcmp(args->from, "postgres") == 0;
+    bool lost = args->from && is_address(args->from);
+    for (size_t i = 0; i < args->operands; i++)
+        lost |= is_address(args->operand[i]) && !(expected && i == 1);
+    return lost ? complain(EXIT_USAGE,
+                           "an address stands right behind --from postgres, "
+                           "and the name of the project before it: hale init "
+                           "NAME --from postgres URI TABLES")
+                : 0;
+}
+
 /* Does --from, and do the files behind it, make sense? */
 static int from_trouble(const Args *args)
 {
@@ -267,6 +291,8 @@ static int fill(Args *args, const char *root, const char *name, Sources *all)
 
 int command_init(Args *args)
 {
+    if (address_trouble(args))
+        return EXIT_USAGE;
     const char *path = without_slash(&args->arena, args->operand[0]);
     const char *name = path_base(path);
     if (!is_project_name(name))

@@ -123,14 +123,28 @@ static void put_unused(Text *ini, const Source *s)
         text_char(ini, '\n');
 }
 
-static void put_input(Text *ini, const char *plugin, const Source *s)
+/* The first source of the same role: several of one make one data set. */
+static const Source *first_like(const Sources *all, const Source *s)
+{
+    const Source *first = all->source;
+    while (first->guess.role != s->guess.role)
+        first++;
+    return first;
+}
+
+static void put_input(Text *ini, const Sources *all, const Source *s)
 {
     char line[256];
-    text_printf(ini, "[input.%s]\nplugin = %s\n", s->name, plugin);
+    const Source *first = first_like(all, s);
+    text_printf(ini, "[input.%s]\nplugin = %s\n", s->name, all->plugin);
     for (size_t i = 0; s->settings[i]; i++)
         text_printf(ini, "%s\n", s->settings[i]);
     snprintf(line, sizeof line, "role   = %s", s->guess.role->name);
     put_guess(ini, line);
+    if (first != s) {
+        snprintf(line, sizeof line, "feeds  = %s", first->name);
+        put_guess(ini, line);
+    }
     for (size_t c = 0; c < s->probe->names; c++) {
         const char *ours = s->guess.ours[c];
         if (!ours || !strcmp(ours, s->probe->name[c]))
@@ -151,13 +165,13 @@ static void put_inputs(Text *ini, const Sources *all)
         text_printf(ini, "%s\n", all->note);
     for (size_t i = 0; i < all->count; i++) {
         if (source[i].guess.role) {
-            put_input(ini, all->plugin, &source[i]);
+            put_input(ini, all, &source[i]);
             continue;
         }
-        text_puts(ini, "; no idea what this is:");
+        text_puts(ini, "; no idea what this is:\n");
         for (size_t k = 0; source[i].settings[k]; k++)
-            text_printf(ini, " %s", source[i].settings[k]);
-        text_puts(ini, "\n\n");
+            text_printf(ini, "; %s\n", source[i].settings[k]);
+        text_char(ini, '\n');
     }
 }
 

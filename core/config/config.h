@@ -145,6 +145,7 @@ typedef struct Kept {
     hale_type type;
     bool optional;         /* an input may lack it */
     const char *wanted_by; /* who asked first: "metric.mrr", for messages */
+    int64_t begin; /* of events: rows before it may do without its values */
 } Kept;
 
 /* Rows of one kind, fed by one or more inputs. */

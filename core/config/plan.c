@@ -64,13 +64,37 @@ static int64_t metric_begin(const Plan *p, const MetricPlan *m, int64_t as_of)
     return span_move(p->zone, as_of, -count, m->window.unit);
 }
 
-/* A metric looks at rows from `begin` on. */
+static void lower(int64_t *begin, int64_t to)
+{
+    if (to < *begin)
+        *begin = to;
+}
+
+/* A metric looks at rows from `begin` on, and at these columns of them. */
 static void widen(Plan *p, const MetricPlan *m, int64_t begin)
 {
-    for (size_t k = 0; k < m->needs; k++)
-        if (m->need[k].data_set != (size_t)NONE &&
-            begin < p->data_set[m->need[k].data_set].begin)
-            p->data_set[m->need[k].data_set].begin = begin;
+    for (size_t k = 0; k < m->needs; k++) {
+        const NeedPlan *need = &m->need[k];
+        if (need->data_set == (size_t)NONE)
+            continue;
+        DataSet *d = &p->data_set[need->data_set];
+        lower(&d->begin, begin);
+        for (size_t c = 0; m->plugin->needs[k]->columns[c]; c++)
+            if (need->column[c] >= 0)
+                lower(&d->kept[need->column[c]].begin, begin);
+        for (size_t f = 0; f < need->filters; f++)
+            lower(&d->kept[need->filter[f].column].begin, begin);
+    }
+}
+
+/* A column of old events that nobody looks at need not be kept: a year of
+ * users is asked for more often than a year of everything they did. What no
+ * metric asks for is somebody else's, who may look at all of it. */
+static void set_columns(DataSet *d)
+{
+    for (size_t k = 0; k < d->kept_count; k++)
+        if (d->shape != HALE_EVENT || d->kept[k].begin == INT64_MAX)
+            d->kept[k].begin = INT64_MIN;
 }
 
 /* A metric that groups by what held before each period looks further back. */
@@ -96,6 +120,8 @@ static void set_ranges(Plan *p)
         d->end = p->as_of[p->as_ofs - 1];
         /* Of intervals and facts the oldest may still hold. */
         d->begin = d->shape == HALE_EVENT ? d->end : INT64_MIN;
+        for (size_t k = 0; k < d->kept_count; k++)
+            d->kept[k].begin = INT64_MAX;
     }
     for (size_t i = 0; i < p->metrics; i++) {
         const MetricPlan *m = &p->metric[i];
@@ -105,6 +131,8 @@ static void set_ranges(Plan *p)
             first = begin;
     }
     widen_owners(p, first);
+    for (size_t i = 0; i < p->data_sets; i++)
+        set_columns(&p->data_set[i]);
 }
 
 /* --------------------------------------------------------------- public -- */

@@ -12,8 +12,8 @@
  * then each lane of those is filled in a short loop. Where an account belongs
  * is found once, when its name is new.
  *
- * The codes depend on which thread read which splits. partition.c gives them
- * new ones by order of arrival, so nothing that is seen later does.
+ * The codes depend on which thread read which splits. partition.c and block.c
+ * give them new ones by order of arrival, so nothing that is seen later does.
  */
 #include "data/part.h"
 
@@ -214,6 +214,20 @@ static void move_cells(const Move *m, const hale_cells *from,
                                           : from->as.i[m->row[i]];
 }
 
+/* Which cells of a column are there, and will be looked at. */
+static void find_present(const Move *m, const Intake *in, size_t k,
+                         const hale_cells *from, uint8_t *present)
+{
+    int64_t begin = in->set->kept[k].begin;
+    for (size_t i = 0; i < m->n; i++)
+        present[i] = from->present[m->row[i]] != 0; /* some write 255 */
+    if (begin <= in->set->begin)
+        return;
+    const int64_t *time = lane_at(m, LANE_TIME);
+    for (size_t i = 0; i < m->n; i++)
+        present[i] &= time[i] >= begin;
+}
+
 /* A column of the data set, which the input may lack. */
 static void move_column(const Move *m, const Intake *in, size_t k, Dict *words)
 {
@@ -225,8 +239,7 @@ static void move_column(const Move *m, const Intake *in, size_t k, Dict *words)
         return;
     }
     const hale_cells *from = m->batch->field[in->kept[k]];
-    for (size_t i = 0; i < m->n; i++)
-        present[i] = from->present[m->row[i]];
+    find_present(m, in, k, from, present);
     if (from->type == HALE_TEXT)
         move_texts(m, from, present, words, to);
     else if (from->type == HALE_REAL)

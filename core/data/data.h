@@ -8,7 +8,8 @@
  *   part.c       rows of one split and one partition, waiting
  *   pack.c       numbers in as few bytes as they take
  *   spill.c      a file for rows that memory is too small for
- *   partition.c  the parts of all splits joined and sorted: account runs
+ *   partition.c  the parts of all splits joined: the accounts
+ *   block.c      and their rows, sorted into runs
  *   rates.c      dated rates of exchange
  *   kin.c        whose rows are whose, and who is left out
  *   side.c       rows about no account, for models
@@ -231,6 +232,10 @@ typedef struct Store {
 typedef void (*Progress)(void *user, uint64_t done, uint64_t total,
                          uint64_t rows);
 
+/* The plan of one of its inputs alone, of which `copy` is made. It reads what
+ * the input holds, whoever's it is: rejects do not end it, no account is left
+ * out and nothing is timed. */
+Plan plan_alone(const Plan *plan, size_t input, InputPlan *copy);
 /* Reads all inputs of a connected plan. `progress` (may be NULL) is called
  * from this thread. -1: error says why; rejects are gathered either way. */
 int store_read(Store *s, const Plan *plan, Progress progress, void *user,
@@ -289,7 +294,8 @@ int fresh_judge(const Store *s, Diags *diags, Error *error);
 bool fresh_by_recorded(const Plan *plan, const InputPlan *in);
 /* Reads one input of a connected plan, alone, and of it the times only: how
  * old it is at the last as-of, and how many rows it has. It has to have one of
- * the two columns. */
+ * the two columns. The host of the input keeps `error`: it has to live as long
+ * as the plan. */
 int fresh_read(const Plan *plan, size_t input, Fresh *out, Counts *counts,
                Error *error);
 
@@ -308,7 +314,7 @@ typedef struct Block {
 
 typedef struct Partition {
     Arena arena;
-    Str *account; /* ascending by bytes; they stay with the store */
+    Str *account; /* ascending by bytes; gone when it is built again */
     size_t accounts;
     Dict texts;
     Block *block;                              /* for each data set */

@@ -244,19 +244,11 @@ int fresh_judge(const Store *s, Diags *diags, Error *error)
 int fresh_read(const Plan *plan, size_t input, Fresh *out, Counts *counts,
                Error *error)
 {
-    InputPlan in = plan->input[input];
-    Plan alone = *plan;
+    InputPlan in;
+    Plan alone = plan_alone(plan, input, &in);
     Store s;
-    in.on_error = ON_ERROR_SKIP;
-    alone.input = &in;
-    alone.inputs = 1;
     alone.ages_only = true;
     alone.fx = FX_CONSTANT;
-    alone.grain = GRAIN_ACCOUNT;
-    alone.excludes = 0;
-    alone.max_rejects = -1;
-    alone.max_reject_share = -1;
-    alone.effort[EFFORT_INPUT] = NULL;
     int bad = store_read(&s, &alone, NULL, NULL, error);
     if (!bad) {
         *out = store_fresh(&s, 0, plan->as_ofs - 1);

@@ -264,7 +264,8 @@ static void read_split(void *shared, unsigned worker, size_t i)
     Since since = effort_begin(effort);
     int bad = input->plugin->stream ? read_arrow(&in, &host, asked, &tray.batch)
                                     : read_plugin(&in, &host, &tray.batch);
-    settle(split, bad || clerk_end(&in));
+    bad |= clerk_end(&in); /* of what was broken off, too */
+    settle(split, bad);
     effort_end(effort, since, split->counts.read);
     crumb = (Crumb){0};
     arena_free(&tray.arena);
@@ -379,6 +380,21 @@ static int gather(Store *s, Error *error)
                             split->error.message);
     }
     return bad ? bad : rejects_judge(s, error);
+}
+
+Plan plan_alone(const Plan *plan, size_t input, InputPlan *copy)
+{
+    Plan one = *plan;
+    *copy = plan->input[input];
+    copy->on_error = ON_ERROR_SKIP;
+    one.input = copy;
+    one.inputs = 1;
+    one.grain = GRAIN_ACCOUNT;
+    one.excludes = 0;
+    one.max_rejects = -1;
+    one.max_reject_share = -1;
+    one.effort[EFFORT_INPUT] = NULL;
+    return one;
 }
 
 int store_read(Store *s, const Plan *plan, Progress progress, void *user,

@@ -8,7 +8,7 @@
  * dictionaries of the thread that read the rows; they are small, because every
  * partition and column has one of its own.
  *
- * partition.c unpacks chunks lane by lane. Whoever only wants to look at the
+ * block.c unpacks chunks lane by lane. Whoever only wants to look at the
  * rows (rates, kin, side tables) reads them a chunk at a time.
  */
 #include "data/part.h"

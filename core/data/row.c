@@ -213,7 +213,8 @@ static void keep(Intake *in, const hale_batch *batch, size_t row)
 static bool is_plain(const Intake *in)
 {
     return in->set->shape == HALE_EVENT && in->time >= 0 && in->until < 0 &&
-           in->recorded < 0 && in->currency < 0 && !in->kin;
+           in->recorded < 0 && !in->set->foreign && in->currency < 0 &&
+           !in->kin;
 }
 
 /* Of a plain input: what most rows are, all there and of interest. */

@@ -121,6 +121,7 @@ size_t scalars_of(Str array, Arena *arena, Str **out);
 /* What it says; `room` keeps the text of a string until it is used again. */
 hale_value scalar_value(Str token, Text *room);
 double scalar_real(Str token); /* NAN: it is no number */
+int64_t scalar_int(Str token); /* 0: it is no whole number */
 /* As people read it, numbers of at most 15 digits; NULL: it is null. */
 const char *scalar_text(Str token, Arena *arena);
 

@@ -84,7 +84,7 @@ static void read_terms(Str parts, Side *side, Arena *arena)
     side->terms = tokens / 4;
     side->term = arena_array(arena, side->terms + 1, sizeof *side->term);
     for (size_t i = 0; i < side->terms; i++, token += 4)
-        side->term[i] = (Term){.word = scalar_value(token[0], NULL).as.i,
+        side->term[i] = (Term){.word = scalar_int(token[0]),
                                .points = scalar_real(token[1]),
                                .share = scalar_real(token[2]),
                                .value = scalar_text(token[3], arena)};
@@ -175,7 +175,7 @@ static int find_place(History *h, const char *figure, int64_t as_of,
                     "i", "t", figure);
     while (rc >= 0 && (rc = db_next(&rows, error)) > 0)
         for (size_t i = 0; i < metrics; i++)
-            if (scalar_value(metric[i], NULL).as.i == row_int(&rows, 0))
+            if (scalar_int(metric[i]) == row_int(&rows, 0))
                 *place = i;
     db_end(&rows);
     return rc;

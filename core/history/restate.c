@@ -109,7 +109,7 @@ static int compare_cells(Again *a, const Pair *p, const Rows *rows,
             continue;
         hale_value before = scalar_value(was[p->place[i]], &room_was);
         hale_value after = scalar_value(now[i], &room_now);
-        int64_t metric = scalar_value(p->metric[i], NULL).as.i;
+        int64_t metric = scalar_int(p->metric[i]);
         bad = moved(a, row_int(rows, 0), metric, &before, &after, error);
     }
     text_free(&room_was);

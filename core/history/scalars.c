@@ -108,6 +108,12 @@ double scalar_real(Str token)
     return hale_read_real(token, (hale_signs){0}, &value) ? (double)NAN : value;
 }
 
+int64_t scalar_int(Str token)
+{
+    int64_t value;
+    return hale_read_int(token, (hale_signs){0}, &value) ? 0 : value;
+}
+
 hale_value scalar_value(Str token, Text *room)
 {
     hale_value v = {.type = HALE_INT};

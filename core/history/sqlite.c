@@ -188,13 +188,21 @@ static int sqlite_commit(hale_cx *cx, void *memory)
     return run(cx, db, "COMMIT");
 }
 
+/* After a failed write SQLite leaves the journal to whoever reads next. Other
+ * readers may not have the right to play it back, so we are that one. */
 static void sqlite_rollback(hale_cx *cx, void *memory)
 {
     Db *db = memory;
     (void)cx;
+    if (!db->sqlite)
+        return;
+    bool failed = kind_of(sqlite3_errcode(db->sqlite)) == HALE_STORE_FULL;
     drop_inserts(db);
-    if (db->sqlite && !sqlite3_get_autocommit(db->sqlite))
+    if (!sqlite3_get_autocommit(db->sqlite))
         sqlite3_exec(db->sqlite, "ROLLBACK", NULL, NULL, NULL);
+    if (failed)
+        sqlite3_exec(db->sqlite, "SELECT 1 FROM sqlite_master", NULL, NULL,
+                     NULL);
 }
 
 static int sqlite_make(hale_cx *cx, void *memory, const char *script)

@@ -31,21 +31,18 @@ int survey_open(hale_session *h)
 /* The plan as if there were nothing but this input; rejects end nothing. */
 static Plan alone(const Plan *plan, size_t i, InputPlan *input)
 {
-    Plan one = *plan;
-    *input = plan->input[i];
-    input->on_error = ON_ERROR_SKIP;
+    Plan one = plan_alone(plan, i, input);
     if (plan->fx != FX_CONSTANT && input->data_set != plan->dated_rates) {
         input->currency = NULL;
         one.fx = FX_CONSTANT;
     }
-    one.input = input;
-    one.inputs = 1;
-    one.grain = GRAIN_ACCOUNT;
-    one.excludes = 0;
-    one.max_rejects = -1;
-    one.max_reject_share = -1;
-    one.effort[EFFORT_INPUT] = NULL;
     return one;
+}
+
+/* Of a split that was broken off not all need to be in the temporary file. */
+static bool is_readable(const Store *s, size_t split)
+{
+    return !s->split[split].error.code || !s->waiting.spilled.rows;
 }
 
 /* Widens the span of *out by the rows of a part. */
@@ -91,7 +88,7 @@ static void note(hale_session *h, const InputPlan *input, const Store *s,
     out->was_read = s->splits > 0;
     out->counts = s->counts[0];
     for (size_t k = 0; k < s->splits; k++)
-        for (size_t p = 0; p < PARTITIONS; p++)
+        for (size_t p = 0; is_readable(s, k) && p < PARTITIONS; p++)
             look_at_times(s, k, p, out);
     tell_rejects(h, input, &s->rejects);
     for (size_t k = 0; k < s->remarks.count; k++)

@@ -11,7 +11,7 @@
  *
  * The names are known before anything is read, so an output that asks for a
  * table this pipeline does not give is a mistake found by `check`, and so is
- * one that would be written over an input.
+ * one that would be written over an input, or over the history.
  */
 #include "run/run.h"
 
@@ -129,6 +129,8 @@ static void spare_input(const Target *t, const InputPlan *in)
 static void spare_all(const Target *t)
 {
     spare(t, t->plan->ini.path, "hale");
+    if (t->plan->history.path)
+        spare(t, t->plan->history.path, "the history");
     for (size_t i = 0; i < t->plan->scores; i++)
         spare(t, t->plan->score[i].script, t->plan->score[i].label);
     for (size_t i = 0; i < t->plan->inputs; i++)

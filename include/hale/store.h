@@ -74,7 +74,8 @@ typedef struct hale_store {
     int (*ask)(hale_cx *cx, void *db, const char *sql, const hale_value *value,
                size_t count, const hale_type *type, size_t columns,
                void **rows);
-    /* 1: a row, whose texts are valid until the next call; 0: no more. */
+    /* 1: a row, whose texts are valid until the next call with these rows; 0:
+     * no more. Rows of fills may be put meanwhile. */
     int (*next)(hale_cx *cx, void *rows, hale_value *cell);
     void (*end)(hale_cx *cx, void *rows);
 

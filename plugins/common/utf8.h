@@ -40,6 +40,9 @@ static inline size_t utf8_next(hale_str s, uint32_t *character)
     return len;
 }
 
+/* The bits of eight bytes that no ASCII has. */
+#define UTF8_BEYOND UINT64_C(0x8080808080808080)
+
 static inline uint64_t utf8_eight(const char *p)
 {
     uint64_t eight;
@@ -60,13 +63,15 @@ static inline int utf8_is_ascii(hale_str s)
     else
         for (; at < s.len; at++)
             all |= (unsigned char)s.data[at];
-    return (all & UINT64_C(0x8080808080808080)) == 0;
+    return (all & UTF8_BEYOND) == 0;
 }
 
 /* The first byte that is not part of UTF-8; s.len: all of it is. */
 static inline size_t utf8_check(hale_str s)
 {
-    size_t at = utf8_is_ascii(s) ? s.len : 0;
+    size_t at = 0; /* mostly the end is reached eight at a time */
+    while (s.len - at >= 8 && !(utf8_eight(s.data + at) & UTF8_BEYOND))
+        at += 8;
     while (at < s.len) {
         uint32_t c;
         size_t len = utf8_next((hale_str){s.data + at, s.len - at}, &c);

@@ -64,6 +64,16 @@ try 66 "a file that is not there, and bad rows" check --connect \
 tells "nowhere.csv"
 tells "11 rows cannot be used"
 says "events    csv"
+
+# A file that breaks off, while its rows wait in another one.
+awk 'BEGIN { print "account,time,user"
+    for (i = 0; i < 200000; i++) print "acme,2025-12-10,u" i * 7919 }' |
+    gzip | head -c 300000 >cut.csv.gz
+try 69 "a file that is cut off" check --connect \
+    --set input.events.path=cut.csv.gz --set pipeline.memory=1KiB
+tells "cut.csv.gz"
+tells "cut off"
+says "events    csv"
 try 78 "a wrong pipeline is not read" check --connect \
     --set pipeline.tiemzone=UTC
 tells "Nothing was read or written"

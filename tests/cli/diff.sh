@@ -97,6 +97,14 @@ says "▼ 15"
 says "limits -5"
 says "Points moved by data 0, by formula 0, by missing data 0, by limits -20."
 
+# Another text of the same version, and w has 80 of a: .5 80 + .5 70 = 75.
+echo '-- A remark.' >>two.lua
+sed 's/^w,,70/w,,80/' two.csv >more.csv && mv more.csv two.csv
+try 0 "day 5" run -q two.ini --as-of 2025-01-05
+try 0 "the remark" diff 2025-01-04 2025-01-05 two.ini
+says "formula 3 has changed (0), a +5 (70 -> 80)"
+lacks "+0"
+
 # Rows that say when they were recorded: a run again is told which came late,
 # and a replay leaves them out.
 cat >late.ini <<'END'

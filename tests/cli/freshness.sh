@@ -76,7 +76,8 @@ json '$.inputs[0].state' error
 json '$.inputs[1].state' unlimited
 echo account,when,user >other.csv
 try 78 "a column that is not there" freshness --set input.events.path=other.csv
-says 'no column "time"'
+says 'cannot be read'
+says 'input.events: no column "time"'
 says "its rows have no time"
 echo account,time,user >empty.csv
 try 1 "no rows" freshness --set input.events.path=empty.csv "$1" "$2=36h" \

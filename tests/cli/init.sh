@@ -67,6 +67,9 @@ for line in "column.account = Account ID" "column.seats = Licenses" \
     checks=$((checks + 1))
     grep -qF "$line" own/hale.ini || fail "own/hale.ini lacks $line"
 done
+checks=$((checks + 1))
+grep -A1 '^; no idea what this is:$' own/hale.ini | tail -1 |
+    grep -q '^; path   = .*/exports/weird.csv$' || fail "weird.csv is not told"
 try 0 "its check" check --deny-warnings own/hale.ini
 try 0 "its tests" test own/hale.ini
 try 0 "its run" run --as-of 2026-11-22 own/hale.ini
@@ -88,6 +91,19 @@ try 0 "its check" check --deny-warnings parted/hale.ini
 try 0 "its run" run --as-of 2026-11-22 parted/hale.ini
 checks=$((checks + 1))
 grep -q "^2026-11-22,c1,One," parted/out/accounts.csv || fail "no c1 of One"
+
+# Several files of one kind are one data set, whatever their columns are called.
+printf 'account_id,timestamp,user\nc1,2026-11-21,u9\n' >exports/logins-old.csv
+try 0 "two files of events" init both --from csv exports/logins.csv \
+    exports/logins-old.csv
+try 0 "its check" check --deny-warnings both/hale.ini
+try 0 "its run" run --as-of 2026-11-22 both/hale.ini
+# By hand: u1 and u3 of the one file, u9 of the other.
+checks=$((checks + 1))
+grep -q '^2026-11-22,c1,3,' both/out/accounts.csv || fail "c1 has not 3 users"
+
+try 73 "no name" init --from csv exports/logins.csv exports/subs.csv
+tells "exports/logins.csv is a file; the name of the new project comes first"
 
 # A name that no line of a pipeline can hold is left out, not written.
 printf 'account_id,"Company\nName",Tier\nc1,One,smb\n' >exports/odd-accounts.csv

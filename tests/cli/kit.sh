@@ -8,6 +8,7 @@
 #   says TEXT / tells TEXT   stdout / stderr of the last try has TEXT
 #   silent / quiet           stdout / stderr of the last try is empty
 #   lacks TEXT               neither has it
+#   is WHAT GOT WANTED       two texts are the same
 #   is_json                  stdout is one valid JSON document
 #   json PATH VALUE          ... and has VALUE at PATH (of SQLite's kind)
 #   done_testing             the verdict; ends the script
@@ -73,6 +74,11 @@ lacks() {
     if grep -qF -- "$1" "$work/.stdout" "$work/.stderr"; then
         fail "there is \"$1\""
     fi
+}
+
+is() {
+    checks=$((checks + 1))
+    [ "$2" = "$3" ] || fail "$1: \"$2\", not \"$3\""
 }
 
 is_empty() {

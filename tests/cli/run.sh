@@ -200,6 +200,7 @@ mkdir -p below
 over accounts.csv input.accounts 'below/../{table}.csv'
 over hale.ini hale hale.ini
 over health.lua score.health health.lua
+over past.sqlite "the history" past.sqlite history.path=past.sqlite
 over next.csv input.events next.csv 'input.events.path=n*.csv'
 try 0 "beside a pattern" check --set 'input.events.path=ev*.csv' \
     --set output.report.path=below/events.csv

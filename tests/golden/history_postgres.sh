@@ -202,6 +202,8 @@ sql "UPDATE hale_history.history_version SET version = 2"
 sql "CREATE SCHEMA mine; CREATE TABLE mine.run(a int)"
 run 78 "somebody else's" -q pg.ini --set history.schema=mine
 has "somebody else's" .err "schema mine is no history of hale but another database"
+run 73 "no name" -q pg.ini --set history.schema=
+has "no name" .err "history schema: its name is missing"
 is "it is as it was" "$(sql "SELECT count(*) FROM pg_class
     WHERE relnamespace = 'mine'::regnamespace")" 1
 run 78 "of another pipeline" -q pg.ini --set pipeline.name=workshop

@@ -191,6 +191,9 @@ fails "a wrong password" 69 'is that password right?' "$asks" \
 fails "no password" 69 'say password_env or password_file' "$asks" \
     'table = accounts'
 printf 'secret/1@\n' >password
+fails "no database, and a password" 69 'database "nothing" does not exist' \
+    "uri = $(uri reader nothing)" 'password_file = password' 'table = accounts'
+is "no database: the password is right" "$(grep -c 'that password' .err)" 0
 fails "no right to read" 69 'permission denied for table accounts (SQLSTATE 42501); the owner can GRANT' \
     "$asks" 'password_file = password' 'table = accounts'
 fails "the password in the uri" 69 'permission denied for table accounts' \

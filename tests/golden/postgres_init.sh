@@ -162,9 +162,43 @@ sql "GRANT USAGE ON SCHEMA crm TO reader; GRANT SELECT ON crm.subs TO reader"
 checks_of "a table without the right" 77 init none --from postgres \
     "postgresql://reader:secret%2F1%40@/test?host=$server" crm.customers
 has "a table without the right" .err 'may not read crm.customers'
+# An address anywhere else is not repeated.
+address="postgresql://reader:hunter2@/test?host=$server"
+misplaced() {
+    checks_of "misplaced: $1" 64 init "$@"
+    has "misplaced: $1" .err 'hale init NAME --from postgres URI'
+    is "misplaced: $1: the password" "$(cat .out .err | grep -c hunter)" 0
+}
+misplaced --from postgres "$address"
+misplaced none --from "$address"
+misplaced none "$address"
+misplaced none --from csv "$address"
+misplaced none --from sqlite "$address"
+misplaced none --from postgres crm.subs "$address"
+misplaced none --from postgres crm.subs "host=$server password=hunter2"
 env -u DATABASE_URL "$HALE" init none --from postgres >.out 2>.err
 is "from where?" "$?" 64
 has "from where?" .err 'or set DATABASE_URL'
+
+two='two
+lines'
+sql "CREATE TABLE \"$two\" (account_id text, timestamp timestamptz)"
+checks_of "a name of two lines" 65 init none --from postgres "$(uri)" "$two"
+has "a name of two lines" .err 'cannot stand in a pipeline'
+
+# Told to stop while a table is looked at.
+sql "DROP TABLE \"$two\"; CREATE VIEW slow_visits AS SELECT id AS account_id,
+         now() AS timestamp, pg_sleep(100)::text AS user_id FROM crm.customers"
+"$HALE" init slow --from postgres "$(uri)" slow_visits product.log >.out 2>.err &
+hale=$!
+until_sql "SELECT count(*) FROM pg_stat_activity
+           WHERE query LIKE '%\"slow_visits\"%' AND pid <> pg_backend_pid()"
+kill -TERM "$hale"
+code=0
+wait "$hale" || code=$?
+is "told to stop while it looks" "$code" 143
+is "what it leaves" "$(ls -d slow* 2>/dev/null)" ""
+sql "DROP VIEW slow_visits"
 
 # A password that was typed is not written, told or listed: while the server
 # hangs the process can be looked at.
@@ -178,7 +212,15 @@ sleep 0.7
 tr '\0' ' ' <"/proc/$hale/cmdline" >.listed
 has "it is listed" .listed 'hung --from postgres'
 is "with its password" "$(grep -c hunter .listed)" 0
-kill -TERM "$hale"
+"$HALE" check $ini --set "input.customers.uri=$address" \
+    --set=input.subs.password=hunter2 >.out 2>.err &
+check=$!
+sleep 0.3
+tr '\0' ' ' <"/proc/$check/cmdline" >.listed
+has "a setting is listed" .listed 'check shop/hale.ini'
+is "without its password" "$(grep -c hunter .listed)" 0
+kill -TERM "$hale" "$check"
+wait "$check"
 code=0
 wait "$hale" || code=$?
 kill -CONT "$postmaster"

@@ -144,6 +144,20 @@ run 74 "a schema that is closed" reader.ini --set output.postgres.schema=closed 
     --set "output.postgres.password_file=$work/password"
 has "a schema that is closed" .err 'permission denied for schema closed'
 
+# A name that no index of the server holds: 9,000 letters without a pattern.
+{
+    head -2 "$demo/accounts.csv"
+    awk 'BEGIN {
+        for (seed = 1; ++n < 9000;) {
+            seed = seed * 16807 % 2147483647
+            printf "%c", 97 + seed % 26
+        }
+        print ",,,,,,,,,,,"
+    }'
+} >long.csv
+run 74 "a name that is too long" pg.ini --set "input.accounts.path=$work/long.csv"
+has "a name that is too long" .err 'is the name of an account or a group that long?'
+
 # Somebody holds the table: a run gives up in good time, and nothing is new.
 "$postgres_bin/psql" -X -q -h "$server" -U hale test \
     -c "BEGIN; LOCK TABLE hale_accounts; SELECT pg_sleep(60)" >/dev/null 2>&1 &

@@ -177,7 +177,27 @@ full_disk() {
     is "the file" "$(of_file)" 1000
     is "the history" "$(of_history)" 1000
 }
+# The disk fills up while pages are written: the file is one file again, with
+# no journal beside it that only somebody who may write could play back.
+small_disk() {
+    mkdir small
+    if ! mount -t tmpfs -o size=1m none small 2>/dev/null; then
+        echo "      no file system can be mounted here; a small disk is left out"
+        return
+    fi
+    trap 'umount "$work/small"; rm -rf "$work"' EXIT
+    run 0 "a small disk" shop.ini --set history.path=small/own.sqlite
+    run 74 "too small a disk" shop.ini --set history.path=small/own.sqlite \
+        --as-of 2025-06-01..2026-01-01 --every day
+    has "too small a disk" .err "is full"
+    is "what is there" "$(ls small)" own.sqlite
+    is "what is in it" "$(sqlite3 -readonly small/own.sqlite \
+        "SELECT DISTINCT as_of FROM v_scores")" 2026-01-01T00:00:00Z
+    umount small
+    trap 'rm -rf "$work"' EXIT
+}
 [ "$store" = postgres ] || full_disk
+[ "$store" = postgres ] || small_disk
 
 # The demo over four months at once, and month by month.
 remembered() { # NAME WORDS...

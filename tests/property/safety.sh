@@ -186,6 +186,18 @@ fresh
 code=74
 too_full "a limit on files" accounts.csv "File too large"
 
+# The first output fits and the second does not. Both are small enough to wait
+# in memory; it has to show before the first one is published.
+code=0
+fresh
+if (ulimit -f 1 && exec "$HALE" version) >/dev/null 2>&1; then
+    (ulimit -f 1 && exec "$HALE" run --no-progress -q hale.ini \
+        --set output.csv.tables=rollup_company \
+        --set output.lines.tables=rollup_segment,days) 2>&1 | cat >.err
+    code=74
+    too_full "room for one of two" accounts.ndjson "File too large"
+fi
+
 mkdir small
 if mount -t tmpfs -o size=400k none small 2>.kill; then
     trap 'umount "$work/small"; rm -rf "$work"' EXIT

@@ -16,7 +16,8 @@ static void work(int64_t nanoseconds)
         ;
 }
 
-/* Two threads that share the efforts: rows 1 + 2 + 2, and 10. */
+/* Two threads that share the efforts, one after the other here: rows 1, then
+ * 1 + 2 + 2, and 10 each. */
 static void test_laps(void **state)
 {
     (void)state;

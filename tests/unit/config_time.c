@@ -173,6 +173,37 @@ static void who_groups_periods_looks_further_back(void **state)
     text_free(&t);
 }
 
+static int64_t begin_of(const DataSet *set, const char *column)
+{
+    for (size_t k = 0; k < set->kept_count; k++)
+        if (!strcmp(set->kept[k].name, column))
+            return set->kept[k].begin;
+    fail_msg("no column %s", column);
+    return 0;
+}
+
+/* Users are looked at for 28 days and, by another metric, as its filter says,
+ * features for 90: rows are kept for 90, their users for 28. */
+static void columns_are_kept_as_far_back_as_somebody_looks(void **state)
+{
+    Planned p;
+    int64_t end = NEW_YEAR_26 * HALE_DAY;
+    (void)state;
+    plan_text(&p, UTC_2026 EVENTS "[metric.who]\n"
+                                  "plugin = probe.who\n"
+                                  "window = 28d\n"
+                                  "[metric.x]\n"
+                                  "plugin = probe.count\n"
+                                  "window = 90d\n"
+                                  "who = page\n"
+                                  "where.feature = login\n");
+    const DataSet *set = &p.plan.data_set[0];
+    assert_int_equal(set->begin, end - 90 * HALE_DAY);
+    assert_int_equal(begin_of(set, "user"), end - 28 * HALE_DAY);
+    assert_int_equal(begin_of(set, "feature"), end - 90 * HALE_DAY);
+    planned_done(&p);
+}
+
 static void intervals_are_read_from_the_beginning(void **state)
 {
     Planned p;
@@ -183,6 +214,7 @@ static void intervals_are_read_from_the_beginning(void **state)
                            "plugin = probe.parts\n"
                            "periods = 24 x month\n");
     assert_int_equal(p.plan.data_set[0].begin, INT64_MIN);
+    assert_int_equal(begin_of(&p.plan.data_set[0], "mrr"), INT64_MIN);
     assert_int_equal(p.plan.data_set[0].end, NEW_YEAR_26 * HALE_DAY);
     assert_int_equal(p.plan.metric[0].periods, 24);
     assert_int_equal(p.plan.metric[0].period, UNIT_MONTH);
@@ -199,6 +231,7 @@ int main(void)
         cmocka_unit_test(the_caller_overrides_as_of_and_threads),
         cmocka_unit_test(data_sets_are_read_as_far_back_as_somebody_looks),
         cmocka_unit_test(who_groups_periods_looks_further_back),
+        cmocka_unit_test(columns_are_kept_as_far_back_as_somebody_looks),
         cmocka_unit_test(intervals_are_read_from_the_beginning),
     };
     setenv("HALE_PLUGIN_PATH", PROBE_DIR, 1);

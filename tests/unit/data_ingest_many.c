@@ -93,11 +93,32 @@ static void test_no_temp(void **state)
     world_gone(w);
 }
 
+/* Where others of the data set keep currencies, rows of an input that has no
+ * such column are in ours, batch after batch. */
+static void test_no_currency(void **state)
+{
+    (void)state;
+    static const Given row[] = {
+        {"a", 10, 0, "x", 1}, {"a", 20, 0, "y", 2}, {"a", 30, 0, "z", 3}};
+    World *w = world_made(HALE_EVENT, row, COUNT(row));
+    Partition part = {0};
+    w->made[0].room = 2;
+    w->set[0].foreign = true;
+    assert_int_equal(read_all(w), 0);
+    partition_build(&part, &w->store, partition_of(S("a")));
+    assert_int_equal(part.block[0].rows, 3);
+    for (size_t i = 0; i < 3; i++)
+        assert_int_equal(part.block[0].currency[i], HALE_NO_CODE);
+    partition_free(&part);
+    world_gone(w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_many),
         cmocka_unit_test(test_no_temp),
+        cmocka_unit_test(test_no_currency),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -46,10 +46,12 @@ static void arrays_are_taken_apart(void **state)
     Str *token;
     Str parts = S("[[12,80,1,\"x\"],[13,null,0.25,true]]");
     assert_int_equal(scalars_of(parts, &arena, &token), 8);
-    assert_int_equal(scalar_value(token[0], NULL).as.i, 12);
+    assert_int_equal(scalar_int(token[0]), 12);
     assert_near(scalar_real(token[1]), 80, 0);
     assert_string_equal(scalar_text(token[3], &arena), "x");
-    assert_int_equal(scalar_value(token[4], NULL).as.i, 13);
+    assert_int_equal(scalar_int(token[4]), 13);
+    assert_int_equal(scalar_int(token[3]), 0); /* no number: nothing */
+    assert_int_equal(scalar_int(token[6]), 0);
     assert_true(isnan(scalar_real(token[5])));
     assert_null(scalar_text(token[5], &arena));
     assert_near(scalar_real(token[6]), 0.25, 0);

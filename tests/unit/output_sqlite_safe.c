@@ -74,7 +74,7 @@ static void test_somebody_was_faster(void **state)
     (void)state;
     assert_int_equal(job_open(&job), 0);
     scratch_file(&host, "h.db", "", 0);
-    assert_int_equal(job_commit(&job), -1);
+    assert_int_equal(job_commit(&job), HALE_AGAIN);
     job_abort(&job);
     assert_contains(host.failed, "somebody else made it meanwhile");
     assert_string_equal(scratch_list(&host), "h.db ");
@@ -89,10 +89,29 @@ static void test_locked(void **state)
     must_run((Job){.as_of = DEC_31}, NULL);
     other = connect();
     sqlite3_exec(other, "BEGIN IMMEDIATE", NULL, NULL, NULL);
-    assert_int_equal(run((Job){.as_of = DEC_31}, NULL), -1);
+    assert_int_equal(run((Job){.as_of = DEC_31}, NULL), HALE_AGAIN);
     sqlite3_close(other);
     assert_contains(host.failed, "is locked by another program");
     assert_contains(host.failed, "busy_timeout = 60");
+}
+
+/* Somebody who reads for long is in the way of the commit only. */
+static void test_read_for_long(void **state)
+{
+    Job job = {.as_of = DEC_31};
+    sqlite3 *reader;
+    (void)state;
+    must_run(job, accounts(DEC_31, 1, 2));
+    reader = connect();
+    sqlite3_exec(reader, "BEGIN; SELECT * FROM hale_accounts", NULL, NULL,
+                 NULL);
+    assert_int_equal(job_open(&job), 0);
+    assert_int_equal(job_write(&job, accounts(DEC_31, 3, 4)), 0);
+    assert_int_equal(job_commit(&job), HALE_AGAIN);
+    job_abort(&job);
+    sqlite3_close(reader);
+    assert_contains(host.failed, "is locked by another program");
+    assert_string_equal(query("SELECT sum(users) FROM hale_accounts"), "3\n");
 }
 
 static void test_no_database(void **state)
@@ -230,6 +249,7 @@ int main(void)
         TEST(test_write_ahead_log),
         TEST(test_somebody_was_faster),
         TEST(test_locked),
+        TEST(test_read_for_long),
         TEST(test_no_database),
         TEST(test_folder),
         TEST(test_full_disk),

@@ -48,15 +48,18 @@ int words_label(Link *link)
 static void flatten(const char *text, char *out, size_t room)
 {
     size_t len = 0;
-    for (; *text && len + 2 < room; text++) {
+    for (; *text && len + 3 < room; text++) {
         const int is_end = *text == '\n' || *text == '\r';
         if (!is_end &&
-            !((*text == ' ' || *text == '\t') && len && out[len - 1] == ' '))
+            !((*text == ' ' || *text == '\t') && len && out[len - 1] == ' ')) {
             out[len++] = *text == '\t' ? ' ' : *text;
-        else if (is_end && len && out[len - 1] != ' ' && text[1])
+        } else if (is_end && len && out[len - 1] != ' ' && text[1]) {
+            if (!strchr(".:;,?", out[len - 1]))
+                out[len++] = ';';
             out[len++] = ' ';
+        }
     }
-    while (len && out[len - 1] == ' ')
+    while (len && (out[len - 1] == ' ' || out[len - 1] == ';'))
         len--;
     out[len] = '\0';
 }
@@ -112,6 +115,7 @@ static const char *advice(const PGresult *result)
         {"57P", "; the server was stopped, try again when it is back"},
         {"40", "; try again"},
         {"22P05", "; the database's encoding has no such character"},
+        {"54000", "; is the name of an account or a group that long?"},
     };
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
         if (is_state(result, known[i].state))
@@ -158,7 +162,7 @@ int words_refused(Link *link)
     flatten(PQerrorMessage(link->conn), text, sizeof text);
     if (PQconnectionNeedsPassword(link->conn))
         more = "; say password_env or password_file";
-    else if (PQconnectionUsedPassword(link->conn))
+    else if (PQconnectionUsedPassword(link->conn) && strstr(text, "password"))
         more = "; it was given one: is that password right?";
     return hale_fail(link->cx, "%s: cannot connect: %s%s", link->label, text,
                      more);

@@ -89,6 +89,11 @@ static int postgres_open(hale_cx *cx, const hale_value *options, void *memory)
     const char *schema = options[OPT_SCHEMA].as.text.data;
     db->place.lock_seconds = (int)options[OPT_LOCK].as.i;
     db->schema = text_copy_of(cx, schema);
+    if (!*schema) {
+        hale_fail(cx, "schema: its name is missing; without the setting it is "
+                      "hale_history");
+        return HALE_STORE_NOWHERE;
+    }
     if (!db->schema || link_place(cx, options, &db->place))
         return HALE_STORE_AWAY;
     int rc = link_open(cx, &db->place, &db->link);

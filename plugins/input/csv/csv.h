@@ -166,6 +166,9 @@ int scan_fill(Scan *scan, hale_cx *cx);
 int scan_run(Scan *scan, size_t cells, size_t most, Run *run);
 /* What comes before index->row[row] of that run, or of its end, is done. */
 void scan_pass(Scan *scan, size_t row);
+/* Passes the rows of the buffer that are all there if no quote stands in any of
+ * them, without a look at where each ends; else none. */
+void scan_pass_plain(Scan *scan);
 /* scan_row and scan_fill until there is a row: 1, 0 at the end, -1. */
 int scan_next(Scan *scan, hale_cx *cx, Row *row);
 /* Room for the edges of `cells` cells. */

@@ -71,9 +71,10 @@ static int run_over(hale_cx *cx, const CsvSource *source, CsvFile *file)
     int more;
     if (csv_open_split(cx, source, file, split, &cuts->cut[split], &scan))
         return -1;
-    do
+    do {
+        scan_pass_plain(&scan);
         more = scan_next(&scan, cx, &row);
-    while (more > 0);
+    } while (more > 0);
     if (more == 0)
         learn(cuts, split + 1, scan_place(&scan));
     scan_close(&scan);

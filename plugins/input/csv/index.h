@@ -7,8 +7,9 @@
  * quotes, and bytes that are rare. The exclusive-or of all bits below tells
  * which bytes stand within quotes; what is left of ends and delimiters are the
  * edges. The masks are made by the instructions that the processor has
- * (scan_avx2.c, scan_sse2.c, scan_neon.c, or scan_scalar.c, which needs none);
- * what is done with them is written once, here, and compiled into each.
+ * (scan_avx512.c, scan_avx2.c, scan_sse2.c, scan_neon.c, or scan_scalar.c,
+ * which needs none and says plainly what the others do); what is done with them
+ * is written once, here, and compiled into each.
  *
  * It understands what is written by the book: a quote opens where a cell
  * begins, closes where it ends, and stands twice where it is meant. Anything

@@ -224,3 +224,35 @@ void scan_pass(Scan *scan, size_t row)
     scan->at = scan->begin < scan->len ? scan->begin : scan->len;
     scan->next = row;
 }
+
+/* Where the last line ends of those that begin before scan->stop and are all
+ * there; NULL: there is none. */
+static const char *last_end(const Scan *scan)
+{
+    const char *from = scan->data + scan->at;
+    const char *to = scan->data + scan->len, *end = NULL;
+    if (scan->stop < scan->len)
+        end = memchr(scan->data + scan->stop - 1, scan->end,
+                     scan->len - scan->stop + 1);
+    return end ? end : memrchr(from, scan->end, (size_t)(to - from));
+}
+
+static uint64_t count_byte(const char *p, size_t n, char byte)
+{
+    uint64_t count = 0;
+    for (size_t i = 0; i < n; i++)
+        count += p[i] == byte;
+    return count;
+}
+
+/* Without quotes every line end ends a row, or a line that is none. */
+void scan_pass_plain(Scan *scan)
+{
+    const char *from = scan->data + scan->at;
+    const char quote = scan->dialect->quote;
+    const char *end = scan->at < scan->stop ? last_end(scan) : NULL;
+    if (!end || (quote && memchr(from, quote, (size_t)(end - from))))
+        return;
+    scan->line += count_byte(from, (size_t)(end - from) + 1, scan->end);
+    scan->at = (size_t)(end - scan->data) + 1;
+}

@@ -245,23 +245,10 @@ int grammar_members(hale_str object, GrammarShow *show, void *user)
     return pass_object(&j, show, user);
 }
 
-/* The first byte that is no UTF-8; most lines have none beyond ASCII. */
-static size_t find_bad_utf8(hale_str line)
-{
-    size_t at = 0;
-    uint64_t eight;
-    for (; at + sizeof eight <= line.len; at += sizeof eight) {
-        memcpy(&eight, line.data + at, sizeof eight);
-        if (eight & UINT64_C(0x8080808080808080))
-            break;
-    }
-    return at + utf8_check((hale_str){line.data + at, line.len - at});
-}
-
 int grammar_check(hale_str line, GrammarShow *show, void *user, Fault *fault)
 {
     Json j = {.p = line.data, .end = line.data + line.len};
-    const size_t good = find_bad_utf8(line);
+    const size_t good = utf8_check(line);
     int rc;
     if (good < line.len) {
         *fault = (Fault){"a byte that is not UTF-8", good};

@@ -257,11 +257,11 @@ int publish_file(hale_cx *cx, Publish *publish, const char *table,
     return strcmp(path, "-") == 0 ? 0 : open_file(cx, publish, file);
 }
 
-int publish_flush(hale_cx *cx, PublishFile *file)
+int publish_drain(hale_cx *cx, PublishFile *file)
 {
     if (file->text.failed)
         return no_memory(cx);
-    if (file->fd < 0 || file->text.len < PLENTY)
+    if (file->fd < 0)
         return 0;
     if (write_all(cx, file->fd, file->temporary, &file->text))
         return -1;
@@ -269,15 +269,17 @@ int publish_flush(hale_cx *cx, PublishFile *file)
     return 0;
 }
 
+int publish_flush(hale_cx *cx, PublishFile *file)
+{
+    const int little = !file->text.failed && file->text.len < PLENTY;
+    return little ? 0 : publish_drain(cx, file);
+}
+
 static int make_safe(hale_cx *cx, PublishFile *file)
 {
-    int rc = 0;
-    if (file->text.failed)
-        return no_memory(cx);
-    if (file->fd < 0)
-        return 0;
-    if (write_all(cx, file->fd, file->temporary, &file->text))
-        return -1;
+    int rc = publish_drain(cx, file);
+    if (rc || file->fd < 0)
+        return rc;
     if (fsync(file->fd))
         rc = fail_errno(cx, file->temporary, "cannot be made safe");
     if (close(file->fd) && rc == 0)
@@ -298,18 +300,35 @@ static int show(hale_cx *cx, PublishFile *file)
     return 0;
 }
 
+static size_t folder_length(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? (size_t)(slash - path) + 1 : 0;
+}
+
+static int same_folder(const char *a, const char *b)
+{
+    size_t len = folder_length(a);
+    return len == folder_length(b) && memcmp(a, b, len) == 0;
+}
+
 int publish_commit(hale_cx *cx, Publish *publish)
 {
     PublishFile *file;
+    const char *safe = NULL; /* the folder of this file is */
     for (file = publish->first; file; file = file->next)
         if (make_safe(cx, file))
             return -1;
     for (file = publish->first; file; file = file->next)
         if (show(cx, file))
             return -1;
-    for (file = publish->first; file; file = file->next)
-        if (file->temporary && sync_folder(cx, file->path))
+    for (file = publish->first; file; file = file->next) {
+        if (!file->temporary || (safe && same_folder(safe, file->path)))
+            continue;
+        if (sync_folder(cx, file->path))
             return -1;
+        safe = file->path;
+    }
     return 0;
 }
 

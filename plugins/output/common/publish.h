@@ -43,6 +43,9 @@ int publish_file(hale_cx *cx, Publish *publish, const char *table,
                  PublishFile **file);
 /* Writes the text out when there is much of it. 0 or -1. */
 int publish_flush(hale_cx *cx, PublishFile *file);
+/* Writes all of it out: at the end of a table, so that a full disk shows
+ * before the first output of the run is published. 0 or -1. */
+int publish_drain(hale_cx *cx, PublishFile *file);
 /* 0: all files are there. publish_close must follow in any case. */
 int publish_commit(hale_cx *cx, Publish *publish);
 /* Removes what is not published, the folders that were made for it too, and

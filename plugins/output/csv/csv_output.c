@@ -284,7 +284,7 @@ static int csv_output_write(hale_cx *cx, void *memory, const hale_table *table)
                          sink->files.pattern, table->name);
     if (sink->header)
         put_header(sink, &file->text, table);
-    return put_rows(cx, sink, file, table);
+    return put_rows(cx, sink, file, table) ? -1 : publish_drain(cx, file);
 }
 
 static void csv_output_abort(hale_cx *cx, void *memory)

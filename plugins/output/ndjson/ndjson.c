@@ -186,7 +186,7 @@ static int ndjson_write(hale_cx *cx, void *memory, const hale_table *table)
         if (publish_flush(cx, file))
             return -1;
     }
-    return publish_flush(cx, file);
+    return publish_drain(cx, file);
 }
 
 static void ndjson_abort(hale_cx *cx, void *memory)

@@ -181,7 +181,7 @@ static int prometheus_write(hale_cx *cx, void *memory, const hale_table *table)
 {
     Exposition *e = memory;
     e->cx = cx;
-    return put_table(e, table);
+    return put_table(e, table) ? -1 : publish_drain(cx, e->file);
 }
 
 static void prometheus_abort(hale_cx *cx, void *memory)

@@ -13,6 +13,7 @@
 
 static int fail_locked(Store *store)
 {
+    store->locked = 1;
     return hale_fail(store->cx,
                      "%s: is locked by another program, or by another output "
                      "of this pipeline (waited %d s); run again when it is "

@@ -136,6 +136,12 @@ static int open_database(hale_cx *cx, SqliteSink *sink)
     return 0;
 }
 
+/* Locks are asked for at the beginning and at the commit only. */
+static int failure(const Store *store)
+{
+    return store->locked ? HALE_AGAIN : -1;
+}
+
 static int sqlite_open(hale_cx *cx, const hale_value *options,
                        const hale_run *run, void *memory)
 {
@@ -143,7 +149,7 @@ static int sqlite_open(hale_cx *cx, const hale_value *options,
     sink->store.cx = cx;
     if (read_options(cx, &sink->store, options) ||
         read_run(cx, &sink->store, run) || open_database(cx, sink))
-        return -1;
+        return failure(&sink->store);
     return schema_begin(&sink->store, run);
 }
 
@@ -172,13 +178,15 @@ static int sqlite_commit(hale_cx *cx, void *memory)
     SqliteSink *sink = memory;
     sink->store.cx = cx;
     if (store_exec(&sink->store, "COMMIT"))
-        return -1;
+        return failure(&sink->store);
     store_close(&sink->store);
-    if (sink->file.first && access(sink->store.path, F_OK) == 0)
-        return hale_fail(cx,
-                         "%s: somebody else made it meanwhile; run again to "
-                         "write into it",
-                         sink->store.path);
+    if (sink->file.first && access(sink->store.path, F_OK) == 0) {
+        hale_fail(cx,
+                  "%s: somebody else made it meanwhile; run again to write "
+                  "into it",
+                  sink->store.path);
+        return HALE_AGAIN;
+    }
     if (publish_commit(cx, &sink->file))
         return -1;
     sqlite_abort(cx, sink); /* frees; nothing is left to remove */

@@ -33,6 +33,7 @@ typedef struct Store {
     const char *path, *prefix;
     int seconds; /* to wait for a lock */
     int append;  /* keep older rows of the same as-of */
+    int locked;  /* that was why something failed */
     sqlite3 *db;
     const char *pipeline;
     const int64_t *as_of;
