@@ -174,7 +174,11 @@ int command_run(Args *args)
     signal(SIGXFSZ, SIG_IGN);
     Bar bar;
     bar_begin(&bar, args);
-    hale_session *h = session_open(args, path, &bar, args->dry_run, NULL);
+    hale_settings settings = session_settings(args, path, &bar);
+    settings.dry_run = args->dry_run;
+    settings.timings = args->timings;
+    settings.lean = true;
+    hale_session *h = hale_open(&settings);
     const char *taken = args->dry_run ? NULL : terminal_output(&h->plan);
     if (taken && args->json)
         code = complain(EXIT_USAGE,

@@ -7,6 +7,10 @@
  * breadcrumb says who is about to run, for the crash handler. What comes back
  * is checked once, here: a real that is not a number is the plugin's bug and
  * ends the run rather than reach a score.
+ *
+ * A metric knows an account by nothing but its rows, and many an account has
+ * none in many a span, such as the months before it came. What is said of those
+ * is the same for all of them: it is asked once for each span.
  */
 #include "measure/inside.h"
 
@@ -45,6 +49,31 @@ static void find_reals(Call *call, Arena *arena, const MetricPlan *m)
             call->real[call->reals++] = r;
 }
 
+/* Texts are the account's, so they cannot be kept. */
+static bool has_text(const MetricPlan *m)
+{
+    for (size_t r = 0; r < m->results; r++)
+        if (m->result_type[r] == HALE_TEXT)
+            return true;
+    return false;
+}
+
+/* Room for what is said of no rows in every span of the metric. */
+static void open_nothing(Call *call, Arena *arena, const MetricPlan *m)
+{
+    size_t spans = (size_t)m->periods + 2, slots;
+    if (has_text(m))
+        return;
+    call->slot_bits = 1;
+    while ((size_t)1 << call->slot_bits < 2 * spans)
+        call->slot_bits++;
+    slots = (size_t)1 << call->slot_bits;
+    call->nothing = arena_array(arena, slots, sizeof *call->nothing);
+    for (size_t i = 0; i < slots; i++)
+        call->nothing[i].value =
+            arena_array(arena, m->results + 1, sizeof(hale_value));
+}
+
 static void open_call(Caller *c, Call *call, const MetricPlan *m, Arena *arena)
 {
     const Plan *plan = c->plan;
@@ -60,6 +89,8 @@ static void open_call(Caller *c, Call *call, const MetricPlan *m, Arena *arena)
     call->blank = blank_results(arena, m);
     find_reals(call, arena, m);
     call->laws = laws_of(arena, m);
+    call->rows = arena_array(arena, m->needs + 1, sizeof *call->rows);
+    open_nothing(call, arena, m);
     for (size_t n = 0; n < m->needs; n++)
         call->limited |= c->slices.covers[m->need[n].data_set] != NULL;
 }
@@ -68,7 +99,7 @@ void caller_open(Caller *c, const Plan *plan, Partition *part,
                  const Snapshots *snapshots, Error *error, Diags *remarks,
                  Arena *arena)
 {
-    size_t most = 0;
+    size_t most = 0, periods = 0;
     *c = (Caller){.plan = plan, .error = error, .remarks = remarks};
     slices_open(&c->slices, plan, part, snapshots, &c->arena);
     c->slices.error = error;
@@ -80,7 +111,10 @@ void caller_open(Caller *c, const Plan *plan, Partition *part,
         open_call(c, &c->call[m], metric, arena);
         c->periods[m] = arena_array(arena, n + 1, sizeof **c->periods);
         most = metric->results > most ? metric->results : most;
+        if ((size_t)metric->periods > periods)
+            periods = (size_t)metric->periods;
     }
+    c->again = arena_array(arena, periods + 1, sizeof *c->again);
     c->now = arena_array(arena, most + 1, sizeof *c->now);
     c->before = arena_array(arena, most + 1, sizeof *c->before);
     laps_begin(&c->laps, plan_effort(plan, EFFORT_METRIC, 0), plan->metrics);
@@ -99,20 +133,33 @@ static void note_last(Caller *c, const hale_rows *rows)
         c->last = rows->time[rows->count - 1]; /* they come oldest first */
 }
 
-static int feed(Caller *c, size_t metric, size_t account, const hale_span *span)
+/* Finds the rows of every need. Answers how many there are; -1: their money
+ * cannot be converted. */
+static ptrdiff_t find_rows(Caller *c, size_t metric, size_t account,
+                           const hale_span *span)
 {
     Call *call = &c->call[metric];
+    size_t all = 0;
+    for (size_t n = 0; n < call->metric->needs; n++) {
+        hale_rows *rows = &call->rows[n];
+        if (slice_rows(&c->slices, metric, n, account, span, rows))
+            return -1;
+        all += rows->count;
+        if (c->newest)
+            note_last(c, rows);
+    }
+    c->rows += all;
+    return (ptrdiff_t)all;
+}
+
+static int feed(Call *call)
+{
     const MetricPlan *m = call->metric;
     crumb.call = "update";
     for (size_t n = 0; n < m->needs; n++) {
-        hale_rows rows;
-        if (slice_rows(&c->slices, metric, n, account, span, &rows))
-            return -1;
-        crumb.rows = rows.count;
-        c->rows += rows.count;
-        if (c->newest)
-            note_last(c, &rows);
-        if (m->plugin->update(&call->host.cx, m->config, call->state, &rows))
+        const hale_rows *rows = &call->rows[n];
+        crumb.rows = rows->count;
+        if (m->plugin->update(&call->host.cx, m->config, call->state, rows))
             return -1;
     }
     return 0;
@@ -134,22 +181,58 @@ static int sane(Caller *c, const Call *call, hale_value *value)
     return 0;
 }
 
-static int run(Caller *c, size_t metric, size_t account, const hale_span *span,
-               hale_value *value)
+static int ask(Caller *c, Call *call, const hale_span *span, hale_value *value)
 {
-    Call *call = &c->call[metric];
     const MetricPlan *m = call->metric;
     hale_cx *cx = &call->host.cx;
     memset(call->state, 0, m->plugin->state_size);
     if (m->plugin->init && m->plugin->init(cx, m->config, span, call->state))
         return -1;
-    if (feed(c, metric, account, span))
+    if (feed(call))
         return -1;
     memcpy(value, call->blank, m->results * sizeof *value);
     crumb.call = "finish";
     if (m->plugin->finish(cx, m->config, span, call->state, value))
         return -1;
     return sane(c, call, value);
+}
+
+/* The place of a span; another span may stand there. */
+static Nothing *nothing_at(const Call *call, const hale_span *span)
+{
+    uint64_t mix = (uint64_t)span->begin + 31 * (uint64_t)span->end;
+    mix *= UINT64_C(0x9E3779B97F4A7C15);
+    return &call->nothing[mix >> (64 - call->slot_bits)];
+}
+
+/* The same of an account without rows. A remark that is made again is the same
+ * remark (remark.c), so none is missed. */
+static int ask_once(Caller *c, Call *call, const hale_span *span,
+                    hale_value *value)
+{
+    size_t size = call->metric->results * sizeof *value;
+    Nothing *n = nothing_at(call, span);
+    if (n->known && n->begin == span->begin && n->end == span->end &&
+        n->as_of == span->as_of) {
+        memcpy(value, n->value, size);
+        return 0;
+    }
+    if (ask(c, call, span, value))
+        return -1;
+    memcpy(n->value, value, size);
+    *n = (Nothing){span->begin, span->end, span->as_of, true, n->value};
+    return 0;
+}
+
+static int run(Caller *c, size_t metric, size_t account, const hale_span *span,
+               hale_value *value)
+{
+    Call *call = &c->call[metric];
+    ptrdiff_t rows = find_rows(c, metric, account, span);
+    if (rows < 0)
+        return -1;
+    return rows || !call->nothing ? ask(c, call, span, value)
+                                  : ask_once(c, call, span, value);
 }
 
 int exit_of_fault(int code)

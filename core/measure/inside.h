@@ -71,6 +71,7 @@ typedef struct Feed {
     size_t bounds;
     hale_vector *vector;        /* for each column of the need */
     const hale_vector **column; /* those that are there; NULL */
+    size_t lo; /* of the block, where they begin; SIZE_MAX: elsewhere */
 } Feed;
 
 /* The rows that were found last in a data set. */
@@ -151,9 +152,10 @@ typedef struct Laws {
     size_t count;
 } Laws;
 Laws laws_of(Arena *arena, const MetricPlan *m);
-/* Over the periods of one account or group. */
-int laws_hold(const Laws *laws, const hale_value *values, Carry carry,
-              const char *whose, Error *error);
+/* Over the periods of one account or group. `again[p]`: a period says what the
+ * one before it says; NULL: nobody looked. */
+int laws_hold(const Laws *laws, const hale_value *values, const bool *again,
+              Carry carry, const char *whose, Error *error);
 /* Is what a law carries known at the end of a period and not at the start of
  * the next, or the other way round? */
 bool law_has_gaps(const MetricPlan *m, const hale_value *values);
@@ -169,13 +171,23 @@ bool law_split(const MetricPlan *m, bool gives_opening, const hale_value *value,
 
 /* ---------------------------------------------------------------- calls -- */
 
+/* What a metric says of an account without any rows. */
+typedef struct Nothing {
+    int64_t begin, end, as_of; /* of the span */
+    bool known;
+    hale_value *value;
+} Nothing;
+
 /* A metric as it is called, again and again. */
 typedef struct Call {
     const MetricPlan *metric;
     Host host;
     void *state;
-    hale_value *blank; /* results as they arrive */
-    size_t *real;      /* which of them are reals */
+    hale_rows *rows;    /* for each need */
+    Nothing *nothing;   /* by span; NULL: it has to be asked each time */
+    unsigned slot_bits; /* there is room for so many spans, as a power of 2 */
+    hale_value *blank;  /* results as they arrive */
+    size_t *real;       /* which of them are reals */
     size_t reals;
     Laws laws;
     bool limited; /* some data set does not speak of everybody */
@@ -194,6 +206,7 @@ typedef struct Caller {
     hale_value *now, *before; /* room for the results of any window */
     hale_value **periods;     /* of each metric with periods, of the account
                                * that is measured */
+    bool *again; /* of any of them: the period says what the last one said */
     Error *error;
     Diags *remarks;
     const char *label; /* of the metric that is being called */
@@ -247,7 +260,8 @@ hale_type figure_type(const Figure *f);
 void sums_add(Sum *sum, const Figure *figure, size_t n, const hale_value *value,
               const hale_value *rates, int64_t days);
 /* The same of one column of the account table for many accounts: adds rows
- * [first, first + rows) of the figure `at` of `all` to sum[group[i]]. */
+ * [first, first + rows) of the figure `at` of `all` to sum[group[i]], or to the
+ * one sum if there are no groups. */
 void sums_add_column(Sum *sum, const Figure *all, size_t at, const Table *t,
                      size_t first, const uint32_t *group, size_t rows);
 /* `days`: 1, or those of the period. */
@@ -310,6 +324,8 @@ typedef struct Ledger {
     size_t groups, room;
     bool broken; /* some account's figures are not known in all periods */
 } Ledger;
+/* Adds one account, which is judged in the group, in all periods. */
+void ledger_add_all(Ledger *l, size_t group, const Entry *const *periods);
 /* Adds an entry times `days`: 1, or how many days of the period the group held
  * the account. */
 void ledger_add(Ledger *l, size_t group, size_t period, const Entry *e,
@@ -372,19 +388,22 @@ int owners_of(Owners *o, Caller *c, size_t a, size_t k,
 /* Everything a partition adds up, and then all of them. */
 typedef struct Totals {
     const Plan *plan;
-    Chart *chart;   /* for each metric */
-    Entry **entry;  /* for each: the account's periods, and one to spare */
-    bool *broken;   /* for each: is one of them not known? */
-    Groups *groups; /* [as_of][rollup] */
-    Ledger *ledger; /* [metric][as_of][rollup] */
+    Chart *chart;      /* for each metric */
+    Entry **entry;     /* for each: room for the account's periods, and one */
+    const Entry ***at; /* for each: those of its periods */
+    bool *broken;      /* for each: is one of them not known? */
+    Groups *groups;    /* [as_of][rollup] */
+    Ledger *ledger;    /* [metric][as_of][rollup] */
     hale_value *here, *there; /* room for the results of any metric */
 } Totals;
 void totals_open(Totals *t, const Plan *plan, Arena *arena);
 void totals_free(Totals *t);
 /* May periods be grouped by this roll-up? Not by what models add later. */
 bool rollup_has_periods(const Plan *plan, const RollupPlan *rollup);
-/* An account's periods, values[period * results + result], to be added next. */
-void totals_enter(Totals *t, size_t metric, const hale_value *values);
+/* An account's periods, values[period * results + result], to be added next;
+ * `again` as for laws_hold. */
+void totals_enter(Totals *t, size_t metric, const hale_value *values,
+                  const bool *again);
 /* Adds them in one roll-up; the same values. */
 void totals_add(Totals *t, size_t metric, size_t as_of, const Owners *owners,
                 const Spans *spans, const hale_value *values);

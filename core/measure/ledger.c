@@ -285,6 +285,21 @@ void ledger_add(Ledger *l, size_t group, size_t period, const Entry *e,
     head_of(l, row)[DAYS].i += days;
 }
 
+void ledger_add_all(Ledger *l, size_t group, const Entry *const *periods)
+{
+    size_t row = group * l->periods;
+    make_room(l, group);
+    for (size_t p = 0; p < l->periods; p++, row++) {
+        const Entry *e = periods[p];
+        if (!e->whole)
+            add_part(l, row, e, 1);
+        else if (!e->nothing)
+            add_words(l, row, e->word);
+        head_of(l, row)[ACCOUNTS].i++;
+        head_of(l, row)[DAYS].i++;
+    }
+}
+
 static void join_gaps(Ledger *into, size_t to, const Ledger *from, size_t row)
 {
     size_t figures = from->chart->figures;

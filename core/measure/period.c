@@ -87,8 +87,10 @@ static void open_metric(Totals *t, size_t m, Arena *arena)
     for (size_t i = 0; i < each; i++)
         t->ledger[m * each + i] =
             (Ledger){.chart = chart, .periods = (size_t)metric->periods};
-    if (metric->periods)
-        t->entry[m] = entries_new(arena, chart, (size_t)metric->periods + 1);
+    if (!metric->periods)
+        return;
+    t->entry[m] = entries_new(arena, chart, (size_t)metric->periods + 1);
+    t->at[m] = arena_array(arena, (size_t)metric->periods, sizeof *t->at[m]);
 }
 
 void totals_open(Totals *t, const Plan *plan, Arena *arena)
@@ -97,6 +99,7 @@ void totals_open(Totals *t, const Plan *plan, Arena *arena)
     *t = (Totals){.plan = plan};
     t->chart = arena_array(arena, plan->metrics + 1, sizeof *t->chart);
     t->entry = arena_array(arena, plan->metrics + 1, sizeof *t->entry);
+    t->at = arena_array(arena, plan->metrics + 1, sizeof *t->at);
     t->broken = arena_array(arena, plan->metrics + 1, sizeof *t->broken);
     t->groups = arena_array(arena, each + 1, sizeof *t->groups);
     t->ledger = arena_array(arena, plan->metrics * each + 1, sizeof *t->ledger);
@@ -121,12 +124,17 @@ void totals_free(Totals *t)
 
 /* ------------------------------------------------------------- accounts -- */
 
-void totals_enter(Totals *t, size_t metric, const hale_value *values)
+void totals_enter(Totals *t, size_t metric, const hale_value *values,
+                  const bool *again)
 {
     const MetricPlan *m = &t->plan->metric[metric];
     for (size_t p = 0; p < (size_t)m->periods; p++) {
         const hale_value *value = values + p * m->results;
-        entry_set(&t->entry[metric][p], &t->chart[metric], value, value);
+        t->at[metric][p] = &t->entry[metric][p];
+        if (p && again[p])
+            t->at[metric][p] = t->at[metric][p - 1];
+        else
+            entry_set(&t->entry[metric][p], &t->chart[metric], value, value);
     }
     t->broken[metric] = law_has_gaps(m, values);
 }
@@ -136,7 +144,8 @@ typedef struct Adding {
     Totals *totals;
     const MetricPlan *m;
     const Chart *chart;
-    Entry *entry;
+    const Entry **at; /* of each period */
+    Entry *spare;
     Ledger *ledger;
 } Adding;
 
@@ -144,9 +153,8 @@ typedef struct Adding {
 static void add_some(const Adding *to, size_t group, size_t p,
                      const hale_value *value, const hale_value *rates)
 {
-    Entry *spare = &to->entry[to->m->periods];
-    entry_set(spare, to->chart, value, rates);
-    ledger_add(to->ledger, group, p, spare, rates != NULL, 1);
+    entry_set(to->spare, to->chart, value, rates);
+    ledger_add(to->ledger, group, p, to->spare, rates != NULL, 1);
 }
 
 /* The figures of a period in the course of which the account may have gone
@@ -159,7 +167,7 @@ static void add_moved(const Adding *a, const Owners *o, size_t p, size_t from,
     size_t judged = at_end ? to : from, other = at_end ? from : to;
     Totals *t = a->totals;
     if (from == to || !law_split(a->m, at_end, value, t->here, t->there)) {
-        ledger_add(a->ledger, judged, p, &a->entry[p], true, 1);
+        ledger_add(a->ledger, judged, p, a->at[p], true, 1);
         return;
     }
     add_some(a, judged, p, t->here, value);
@@ -205,8 +213,7 @@ static void add_shared(const Adding *a, const Owners *o, size_t p, bool is_new,
     for (size_t day = 0; day < days.count; day++) {
         int64_t held = days_held(&days, day);
         if (held)
-            ledger_add(a->ledger, holder(&days, day), p, &a->entry[p], true,
-                       held);
+            ledger_add(a->ledger, holder(&days, day), p, a->at[p], true, held);
     }
 }
 
@@ -217,14 +224,19 @@ void totals_add(Totals *t, size_t metric, size_t as_of, const Owners *owners,
     const MetricPlan *m = &plan->metric[metric];
     size_t r = (size_t)(owners->rollup - plan->rollup);
     size_t at = (metric * plan->as_ofs + as_of) * plan->rollups + r;
-    Adding to = {t, m, &t->chart[metric], t->entry[metric], &t->ledger[at]};
+    Adding to = {.totals = t,
+                 .m = m,
+                 .chart = &t->chart[metric],
+                 .at = t->at[metric],
+                 .spare = &t->entry[metric][m->periods],
+                 .ledger = &t->ledger[at]};
     to.ledger->broken |= t->broken[metric];
+    if (!owners->mark) {
+        ledger_add_all(to.ledger, owners->as_of, to.at);
+        return;
+    }
     for (size_t p = 0; p < (size_t)m->periods; p++) {
         const hale_value *value = values + p * m->results;
-        if (!owners->mark) {
-            ledger_add(to.ledger, owners->as_of, p, &to.entry[p], true, 1);
-            continue;
-        }
         size_t begin = owners->mark[spans->mark[p]];
         size_t end = owners->mark[spans->mark[p + 1]];
         bool is_new = !begin && law_brings_nothing(m, value);
@@ -392,7 +404,7 @@ static int group_rows(Table *out, const Shown *s, Arena *scratch, Error *error)
     }
     for (size_t p = 0; p < periods; p++)
         group_row(out, s, p);
-    return laws_hold(&s->laws, value, carry_of(s),
+    return laws_hold(&s->laws, value, NULL, carry_of(s),
                      s->name.data ? s->name.data : "no group", error);
 }
 

@@ -25,7 +25,7 @@ typedef struct Rolling {
     size_t tallies;
     const Figure *figure; /* for each column of the plan */
     size_t first, rows;   /* of the account table */
-    uint32_t *group;      /* of each of them */
+    uint32_t *group;      /* of each of them; NULL: all are in one */
     Groups names;
     size_t groups;
     Sum *sum;        /* [column][group] */
@@ -85,6 +85,11 @@ static Table *table_for(Arena *arena, const Plan *plan,
     return t;
 }
 
+static size_t group_at(const Rolling *r, size_t row)
+{
+    return r->group ? r->group[row] : 0;
+}
+
 /* Adds up one column, or what is told of a score. */
 static void roll_column(void *shared, unsigned worker, size_t i)
 {
@@ -98,7 +103,7 @@ static void roll_column(void *shared, unsigned worker, size_t i)
     }
     TallySum *told = r->told + (i - columns) * r->groups;
     for (size_t row = 0; row < r->rows; row++)
-        tally_add(&told[r->group[row]], &r->tally[i - columns], r->accounts,
+        tally_add(&told[group_at(r, row)], &r->tally[i - columns], r->accounts,
                   r->first + row);
 }
 
@@ -108,8 +113,9 @@ static void roll(Rolling *r, const Measured *m, size_t k)
     size_t n = r->plan->columns;
     r->first = m->first[k];
     r->rows = m->first[k + 1] - r->first;
-    r->group = xcalloc(r->rows + 1, sizeof *r->group);
-    for (size_t row = 0; row < r->rows; row++)
+    if (r->rollup->by >= 0)
+        r->group = xcalloc(r->rows + 1, sizeof *r->group);
+    for (size_t row = 0; r->group && row < r->rows; row++)
         r->group[row] = (uint32_t)group_of_row(&r->names, r->rollup,
                                                r->accounts, r->first + row);
     r->groups = (size_t)r->names.name.count + 1;
@@ -117,7 +123,7 @@ static void roll(Rolling *r, const Measured *m, size_t k)
     r->count = xcalloc(r->groups, sizeof *r->count);
     r->told = xcalloc(r->groups * r->tallies + 1, sizeof *r->told);
     for (size_t row = 0; row < r->rows; row++)
-        r->count[r->group[row]]++;
+        r->count[group_at(r, row)]++;
     workers_run(workers_for(r->plan->threads, r->rows), n + r->tallies,
                 roll_column, r);
 }
@@ -191,7 +197,7 @@ static void give_row(const Rolling *r, Table *accounts, size_t row)
 {
     const RollupPlan *rollup = r->rollup;
     size_t by = ACCOUNT_FIXED + (size_t)rollup->by;
-    size_t group = r->group[row - r->first];
+    size_t group = group_at(r, row - r->first);
     Basis basis = {r->count[group], rollup->min_n, 1};
     for (size_t i = 0; i < rollup->gives; i++) {
         size_t at = rollup->column + i, of = r->plan->column[at].result;

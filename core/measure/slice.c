@@ -156,7 +156,8 @@ static Feed *feeds_of(Partition *part, const MetricPlan *m)
     for (size_t n = 0; n < m->needs; n++) {
         const NeedPlan *need = &m->need[n];
         Feed *f = &feed[n];
-        *f = (Feed){.data_set = need->data_set,
+        *f = (Feed){.lo = SIZE_MAX,
+                    .data_set = need->data_set,
                     .block = &part->block[need->data_set],
                     .filters = n == 0 ? need->filters : 0};
         f->sieve =
@@ -206,11 +207,26 @@ static size_t last_known(const Slices *s, const Block *block, size_t from,
     return to;
 }
 
+enum { FEW = 8 };
+
+/* Of a few rows, all are looked at: nothing to guess, nothing to guess wrong.
+ */
+static size_t lower_of_few(const int64_t *times, size_t lo, size_t hi,
+                           int64_t time)
+{
+    size_t n = lo;
+    for (size_t i = lo; i < hi; i++)
+        n += times[i] < time;
+    return n;
+}
+
 /* The same as lower, found from `near` on: in few steps if it is not far. */
 static size_t lower_near(const int64_t *times, size_t lo, size_t hi,
                          size_t near, int64_t time)
 {
     size_t step = 1;
+    if (hi - lo <= FEW)
+        return lower_of_few(times, lo, hi, time);
     if (near < hi && times[near] < time) {
         for (lo = near + 1; lo + step <= hi && times[lo + step - 1] < time;
              step *= 2)
@@ -233,13 +249,17 @@ static const Reach *reach_of(const Slices *s, size_t data_set, size_t a,
     Reach *r = &s->reach[data_set];
     if (r->account != a)
         *r = (Reach){a, INT64_MAX, INT64_MAX, to, to};
+    size_t last = r->hi;
+    int64_t last_end = r->end;
     if (r->end != span->end) {
         r->hi = lower_near(block->time, from, to, r->hi, span->end);
         r->end = span->end;
     }
     if (r->begin != span->begin &&
         s->plan->data_set[data_set].shape == HALE_EVENT) {
-        r->lo = lower_near(block->time, from, to, r->lo, span->begin);
+        r->lo = span->begin == last_end
+                    ? last
+                    : lower_near(block->time, from, to, r->lo, span->begin);
         r->begin = span->begin;
     }
     return r;
@@ -322,10 +342,15 @@ static int make_ours(const Slices *s, hale_vector *v, const Block *block,
     return 0;
 }
 
-/* The rows `row`, or those from `lo` on if it is NULL. */
-static int set_columns(const Slices *s, const Feed *f, const size_t *row,
-                       size_t lo, hale_rows *rows)
+/* The rows `row`, or those from `lo` on if it is NULL. Spans of an account that
+ * begin with the same row are many. */
+static int set_columns(const Slices *s, Feed *f, const size_t *row, size_t lo,
+                       hale_rows *rows)
 {
+    rows->column = f->column;
+    if (!row && lo == f->lo)
+        return 0;
+    f->lo = row || f->block->currency ? SIZE_MAX : lo;
     for (size_t b = 0; b < f->bounds; b++) {
         const Bound *bound = &f->bound[b];
         const hale_vector *from = bound->from;
@@ -344,12 +369,11 @@ static int set_columns(const Slices *s, const Feed *f, const size_t *row,
             make_ours(s, v, f->block, row, lo, rows))
             return -1;
     }
-    rows->column = f->column;
     return 0;
 }
 
 /* Those of the rows [lo, hi) that are known and pass, side by side. */
-static int gather(const Slices *s, const Feed *f, size_t lo, size_t hi,
+static int gather(const Slices *s, Feed *f, size_t lo, size_t hi,
                   hale_rows *rows)
 {
     const Block *block = f->block;
@@ -370,7 +394,7 @@ static int gather(const Slices *s, const Feed *f, size_t lo, size_t hi,
 int slice_rows(const Slices *s, size_t metric, size_t n, size_t a,
                const hale_span *span, hale_rows *rows)
 {
-    const Feed *f = &s->feed[metric][n];
+    Feed *f = &s->feed[metric][n];
     const Block *block = f->block;
     size_t lo = 0, hi = 0;
     range(s, f->data_set, a, span, &lo, &hi);

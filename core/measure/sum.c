@@ -96,63 +96,125 @@ void sums_add(Sum *sum, const Figure *figure, size_t n, const hale_value *value,
     }
 }
 
-/* The two most columns are of, in a loop of their own each; as add_value. */
-static void add_wholes(Sum *sum, const Column *c, size_t first,
-                       const uint32_t *group, size_t rows)
+/* What most columns are of, in a loop of their own each; as add_value and
+ * add_ratio. Without groups all goes to one sum, which need not be in memory
+ * meanwhile. */
+
+static inline void add_wholes(Sum *sum, const Column *c, size_t first,
+                              const uint32_t *group, size_t rows)
 {
     const uint8_t *missing = c->missing + first;
     const int64_t *value = c->as.i + first;
+    Sum all = *sum;
     for (size_t i = 0; i < rows; i++) {
-        Sum *s = &sum[group[i]];
+        Sum *s = group ? &sum[group[i]] : &all;
         int64_t is = missing[i] == HALE_PRESENT; /* no branch to guess */
         s->stale |= missing[i] == HALE_STALE;
         s->over |= __builtin_add_overflow(s->i, value[i] & -is, &s->i);
         s->n += (uint64_t)is;
     }
+    if (!group)
+        *sum = all;
 }
 
-static void add_reals(Sum *sum, const Column *c, size_t first,
-                      const uint32_t *group, size_t rows)
+static inline void add_reals(Sum *sum, const Column *c, size_t first,
+                             const uint32_t *group, size_t rows)
 {
     const uint8_t *missing = c->missing + first;
     const double *value = c->as.r + first;
+    Sum all = *sum;
     for (size_t i = 0; i < rows; i++) {
-        Sum *s = &sum[group[i]];
+        Sum *s = group ? &sum[group[i]] : &all;
         s->stale |= missing[i] == HALE_STALE;
         if (missing[i])
             continue;
         s->r += value[i];
         s->n++;
     }
+    if (!group)
+        *sum = all;
+}
+
+/* One part of a ratio, of a row that has both. */
+static inline void add_part(Sum *s, const Column *c, size_t row, int64_t *i,
+                            double *r)
+{
+    if (c->type == HALE_REAL)
+        *r += c->as.r[row];
+    else
+        s->over |= __builtin_add_overflow(*i, c->as.i[row], i);
+}
+
+static inline void add_ratios(Sum *sum, const Column *top, const Column *base,
+                              size_t first, const uint32_t *group, size_t rows)
+{
+    uint16_t top_unit = unit_of(top->type), base_unit = unit_of(base->type);
+    Sum all = *sum;
+    for (size_t i = 0; i < rows; i++) {
+        size_t row = first + i;
+        uint8_t num = top->missing[row], den = base->missing[row];
+        Sum *s = group ? &sum[group[i]] : &all;
+        s->stale |= num == HALE_STALE || den == HALE_STALE;
+        if (num || den)
+            continue;
+        add_part(s, top, row, &s->i, &s->r);
+        add_part(s, base, row, &s->i2, &s->r2);
+        s->n++;
+        s->i_unit = top_unit;
+        s->i2_unit = base_unit;
+    }
+    if (!group)
+        *sum = all;
+}
+
+/* The same of columns that are seldom: one by one. */
+static void add_others(Sum *sum, const Figure *all, size_t at, const Table *t,
+                       size_t first, const uint32_t *group, size_t rows)
+{
+    const Figure *f = &all[at];
+    bool ratio = f->rollup == HALE_ROLLUP_RATIO;
+    for (size_t i = 0; i < rows; i++) {
+        size_t from = ratio ? f->numerator : at;
+        Sum *s = group ? &sum[group[i]] : sum;
+        hale_value v = table_get(t, first + i, ACCOUNT_FIXED + from), by;
+        if (ratio) {
+            by = table_get(t, first + i, ACCOUNT_FIXED + f->denominator);
+            add_ratio(s, &v, &by, 1);
+        } else {
+            add_value(s, f, &v, 1);
+        }
+    }
+}
+
+static inline void add_column(Sum *sum, const Figure *all, size_t at,
+                              const Table *t, size_t first,
+                              const uint32_t *group, size_t rows)
+{
+    const Figure *f = &all[at];
+    const Column *c = &t->column[ACCOUNT_FIXED + at];
+    bool adds = f->rollup == HALE_ROLLUP_SUM || f->rollup == HALE_ROLLUP_MEAN;
+    const Column *top = &t->column[ACCOUNT_FIXED + f->numerator];
+    const Column *base = &t->column[ACCOUNT_FIXED + f->denominator];
+    bool flags = top->type == HALE_BOOL || base->type == HALE_BOOL;
+    if (f->rollup == HALE_ROLLUP_NONE)
+        return;
+    if (adds && f->type == HALE_REAL)
+        add_reals(sum, c, first, group, rows);
+    else if (adds && f->type != HALE_BOOL)
+        add_wholes(sum, c, first, group, rows);
+    else if (f->rollup == HALE_ROLLUP_RATIO && !flags)
+        add_ratios(sum, top, base, first, group, rows);
+    else
+        add_others(sum, all, at, t, first, group, rows);
 }
 
 void sums_add_column(Sum *sum, const Figure *all, size_t at, const Table *t,
                      size_t first, const uint32_t *group, size_t rows)
 {
-    const Figure *f = &all[at];
-    const Column *c = &t->column[ACCOUNT_FIXED + at];
-    bool adds = f->rollup == HALE_ROLLUP_SUM || f->rollup == HALE_ROLLUP_MEAN;
-    bool ratio = f->rollup == HALE_ROLLUP_RATIO;
-    if (f->rollup == HALE_ROLLUP_NONE)
-        return;
-    if (adds && f->type == HALE_REAL) {
-        add_reals(sum, c, first, group, rows);
-        return;
-    }
-    if (adds && f->type != HALE_BOOL) {
-        add_wholes(sum, c, first, group, rows);
-        return;
-    }
-    for (size_t i = 0; i < rows; i++) {
-        size_t from = ratio ? f->numerator : at;
-        hale_value v = table_get(t, first + i, ACCOUNT_FIXED + from), by;
-        if (ratio) {
-            by = table_get(t, first + i, ACCOUNT_FIXED + f->denominator);
-            add_ratio(&sum[group[i]], &v, &by, 1);
-        } else {
-            add_value(&sum[group[i]], f, &v, 1);
-        }
-    }
+    if (group)
+        add_column(sum, all, at, t, first, group, rows);
+    else
+        add_column(sum, all, at, t, first, NULL, rows);
 }
 
 static void set_part(hale_type type, Word word, int64_t *i, double *r)

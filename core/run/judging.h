@@ -60,8 +60,9 @@ ptrdiff_t section_for(const hale_session *h, size_t set, size_t row,
 
 Table *scores_new(Arena *arena);
 Table *components_new(Arena *arena);
-/* Fills in the row of a verdict in "scores", and its columns of the account
- * table, `shown` and on. Texts that are its own go into `arena`. */
+/* Fills in the columns of the account table, `shown` and on, and the row of a
+ * verdict in "scores" if there is such a table. Texts that are its own go into
+ * `arena`. */
 void score_keep(Arena *arena, const hale_session *h, const Judged *judged,
                 size_t shown);
 /* Adds a row for each component to `components`. */

@@ -133,18 +133,16 @@ static int judge_with(Judging *j, unsigned worker, Words words, Batch *b,
 }
 
 static void judge_row(Judging *j, unsigned worker, size_t set, Batch *b,
-                      size_t row, Arena *arena)
+                      size_t row, Laps *laps, Arena *arena)
 {
     Words words = words_for(j, row);
     Judged judged = {.set = set, .row = row, .verdict = {.band = "unknown"}};
     judged.score = section_for(j->h, set, row, &judged.verdict.missing);
     if (judged.score >= 0) {
-        Effort *effort =
-            plan_effort(&j->h->plan, EFFORT_SCORE, (size_t)judged.score);
-        Since since = effort_begin(effort);
+        laps_go(laps);
         if (judge_with(j, worker, words, b, &judged, arena))
             return;
-        effort_end(effort, since, 1);
+        laps_took(laps, (size_t)judged.score, 1);
     }
     score_keep(&b->arena, j->h, &judged, j->shown[set]);
     if (b->components && words)
@@ -157,6 +155,9 @@ static void judge_block(void *shared, unsigned worker, size_t i)
     Batch *b = &j->block[j->first + i];
     Arena arena = {0};
     size_t sets = j->h->plan.score_sets;
+    Laps laps;
+    laps_begin(&laps, plan_effort(&j->h->plan, EFFORT_SCORE, 0),
+               j->h->plan.scores);
     if (j->components)
         b->components = components_new(&b->arena);
     b->failures =
@@ -166,9 +167,10 @@ static void judge_block(void *shared, unsigned worker, size_t i)
     for (size_t row = b->row; row < b->end && !atomic_load(&stop_requested);
          row++)
         for (size_t s = 0; s < sets; s++) {
-            judge_row(j, worker, s, b, row, &arena);
+            judge_row(j, worker, s, b, row, &laps, &arena);
             arena_reset(&arena);
         }
+    laps_end(&laps);
     arena_free(&arena);
 }
 
@@ -200,13 +202,22 @@ static size_t add_columns(hale_session *h, size_t set)
     return at;
 }
 
+/* Does anybody look at "scores"? The account table has what counts. */
+static bool wants_scores(const hale_session *h)
+{
+    return !h->settings.lean || table_wanted(&h->plan, "scores") ||
+           h->plan.history.on || h->past;
+}
+
 /* Room for every verdict: in "scores", and on the account table. */
 static void make_rows(Judging *j)
 {
     hale_session *h = j->h;
     size_t sets = h->plan.score_sets;
-    h->scores = scores_new(&h->arena);
-    table_rows(h->scores, h->measured.accounts->rows * sets);
+    if (wants_scores(h)) {
+        h->scores = scores_new(&h->arena);
+        table_rows(h->scores, h->measured.accounts->rows * sets);
+    }
     j->shown = arena_array(&h->arena, sets + 1, sizeof *j->shown);
     for (size_t s = 0; s < sets; s++)
         j->shown[s] = add_columns(h, s);

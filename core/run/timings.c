@@ -113,7 +113,8 @@ void timings_gather(hale_session *h)
     for (size_t i = 0; i < plan->models; i++)
         add_section(t, h, HALE_PHASE_MEASURE, EFFORT_MODEL, i,
                     plan->model[i].label);
-    add_stage(t, h, HALE_PHASE_JUDGE, h->scores ? h->scores->rows : 0);
+    add_stage(t, h, HALE_PHASE_JUDGE,
+              h->measured.accounts->rows * plan->score_sets);
     for (size_t i = 0; i < plan->scores; i++)
         add_section(t, h, HALE_PHASE_JUDGE, EFFORT_SCORE, i,
                     plan->score[i].label);

@@ -177,17 +177,31 @@ static void share_hand(Table *t, size_t row, size_t column, const hale_value *v)
         table_share(t, row, column, v->as.text);
 }
 
+/* The score and the band that count. */
+static double score_of(const Judged *j)
+{
+    if (j->override.given)
+        return j->override.score;
+    return j->verdict.known ? j->verdict.score : (double)NAN;
+}
+
+static const char *band_of(const Judged *j)
+{
+    if (j->override.given)
+        return j->override.band;
+    return j->verdict.known ? j->verdict.band : "unknown";
+}
+
 /* What counts, and what the formula said if that is something else. */
 static void keep_outcome(Table *t, size_t row, const Judged *j)
 {
     const Verdict *v = &j->verdict;
     const Override *o = &j->override;
-    double computed = v->known ? v->score : (double)NAN;
-    const char *band = v->known ? v->band : "unknown";
-    keep_value(t, row, SCORE_VALUE, o->given ? o->score : computed, v->missing);
-    keep_value(t, row, SCORE_COMPUTED, computed, v->missing);
-    share_text(t, row, SCORE_BAND, o->given ? o->band : band);
-    share_text(t, row, SCORE_COMPUTED_BAND, band);
+    keep_value(t, row, SCORE_VALUE, score_of(j), v->missing);
+    keep_value(t, row, SCORE_COMPUTED, v->known ? v->score : (double)NAN,
+               v->missing);
+    share_text(t, row, SCORE_BAND, band_of(j));
+    share_text(t, row, SCORE_COMPUTED_BAND, v->known ? v->band : "unknown");
     table_bool(t, row, SCORE_OVERRIDDEN, o->given);
     if (!o->given)
         return;
@@ -196,41 +210,44 @@ static void keep_outcome(Table *t, size_t row, const Judged *j)
     table_set(t, row, SCORE_EXPIRES, &j->hand[HAND_EXPIRES]);
 }
 
+enum { REASONS = COUNT(((Verdict *)0)->reason) };
+
 /* All reasons as one text, "a; b; c", of which each reason is a piece. */
-static Str keep_reasons(Table *t, size_t row, Arena *arena, const Verdict *v)
+static Str join_reasons(Arena *arena, const Verdict *v, Str *piece)
 {
     size_t room = 0, at = 0;
-    for (size_t i = 0; i < COUNT(v->reason); i++)
-        room += v->reason[i] ? strlen(v->reason[i]) + strlen("; ") : 0;
+    for (size_t i = 0; i < REASONS; i++) {
+        piece[i] = v->reason[i] ? str(v->reason[i]) : (Str){0};
+        room += piece[i].len ? piece[i].len + strlen("; ") : 0;
+    }
     char *all = room ? arena_array(arena, room + 1, 1) : NULL;
-    for (size_t i = 0; i < COUNT(v->reason); i++) {
-        size_t len = v->reason[i] ? strlen(v->reason[i]) : 0;
-        if (!len)
+    for (size_t i = 0; i < REASONS; i++) {
+        if (!piece[i].len)
             continue;
         if (at)
             at += (size_t)(stpcpy(all + at, "; ") - (all + at));
-        memcpy(all + at, v->reason[i], len);
-        table_share(t, row, SCORE_REASON + i, (Str){all + at, len});
-        at += len;
+        memcpy(all + at, piece[i].data, piece[i].len);
+        piece[i].data = all + at;
+        at += piece[i].len;
     }
     return (Str){all, at};
 }
 
-/* What the account table shows of it. */
-static void show_on_account(const hale_session *h, const Judged *j, size_t from,
-                            size_t at, Str reasons)
+/* What the account table shows of it, in columns `at` and on. */
+static void show_on_account(Table *t, const Judged *j, size_t at, Str reasons)
 {
-    static const size_t shown[] = {SCORE_VALUE, SCORE_BAND, SCORE_COVERAGE};
-    Table *t = h->measured.accounts;
-    for (size_t i = 0; i < COUNT(shown); i++)
-        table_copy_cell(t, j->row, at + i, h->scores, from, shown[i]);
+    keep_value(t, j->row, at, score_of(j), j->verdict.missing);
+    share_text(t, j->row, at + 1, band_of(j));
+    if (j->score >= 0)
+        set_real(t, j->row, at + 2, j->verdict.coverage);
     if (reasons.len)
-        table_share(t, j->row, at + COUNT(shown), reasons);
+        table_share(t, j->row, at + 3, reasons);
 }
 
-/* What only a formula says. Answers all of its reasons. */
-static Str keep_verdict(Table *t, size_t row, Arena *arena,
-                        const hale_session *h, const Judged *j)
+/* What only a formula says. */
+static void keep_verdict(Table *t, size_t row, Arena *arena,
+                         const hale_session *h, const Judged *j,
+                         const Str *reason)
 {
     const Verdict *v = &j->verdict;
     const Formula *f = h->formula[j->score];
@@ -245,7 +262,9 @@ static Str keep_verdict(Table *t, size_t row, Arena *arena,
     share_text(t, row, SCORE_HASH, formula_hash(f));
     share_text(t, row, SCORE_SECTION, h->plan.score[j->score].own);
     share_copy(t, row, SCORE_HELD, arena, v->held);
-    return keep_reasons(t, row, arena, v);
+    for (size_t i = 0; i < REASONS; i++)
+        if (reason[i].len)
+            table_share(t, row, SCORE_REASON + i, reason[i]);
 }
 
 void score_keep(Arena *arena, const hale_session *h, const Judged *j,
@@ -253,12 +272,14 @@ void score_keep(Arena *arena, const hale_session *h, const Judged *j,
 {
     Table *t = h->scores;
     size_t row = j->row * h->plan.score_sets + j->set;
-    Str reasons = {0};
+    Str reason[REASONS], all = join_reasons(arena, &j->verdict, reason);
+    show_on_account(h->measured.accounts, j, shown, all);
+    if (!t)
+        return;
     set_subject(t, row, h, j);
     keep_outcome(t, row, j);
     if (j->score >= 0)
-        reasons = keep_verdict(t, row, arena, h, j);
-    show_on_account(h, j, row, shown, reasons);
+        keep_verdict(t, row, arena, h, j, reason);
 }
 
 void parts_keep(Table *t, Arena *arena, const hale_session *h, const Judged *j)

@@ -68,6 +68,8 @@ typedef struct hale_settings {
     unsigned lock_wait; /* seconds to wait for another run of the pipeline; 0:
                          * ten */
     int timings;        /* note where the time goes; see hale_timings */
+    int lean; /* without the table "scores" where no output and no history
+               * wants it: "accounts" has what counts */
 } hale_settings;
 
 /* Never NULL. Reads the pipeline, loads plugins and formulas. */

@@ -372,7 +372,8 @@ typedef struct hale_metric {
 
     /* For each account and span: init, update once or more for each need,
      * in their order, oldest rows first, then finish. The state arrives
-     * zeroed. init may be NULL; update must accept count 0. */
+     * zeroed. init may be NULL; update must accept count 0. What is found
+     * for one account without rows in a span may stand for all of them. */
     size_t state_size;
     int (*init)(hale_cx *cx, const void *config, const hale_span *span,
                 void *state);

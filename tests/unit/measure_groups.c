@@ -195,16 +195,50 @@ static void test_carry(void **state)
     MetricPlan m = metric_of(&plugin, 2), p = metric_of(&plain_plugin, 2);
     Arena arena = {0};
     Laws laws = laws_of(&arena, &m), bare = laws_of(&arena, &p);
-    assert_int_equal(laws_hold(&laws, value, CARRY_NONE, "x", &error), 0);
-    assert_int_equal(laws_hold(&bare, value, CARRY_TRANSFERS, "x", &error), 0);
-    assert_int_equal(laws_hold(&laws, value, CARRY_TRANSFERS, "x", &error), -1);
+    assert_int_equal(laws_hold(&laws, value, NULL, CARRY_NONE, "x", &error), 0);
+    assert_int_equal(
+        laws_hold(&bare, value, NULL, CARRY_TRANSFERS, "x", &error), 0);
+    assert_int_equal(
+        laws_hold(&laws, value, NULL, CARRY_TRANSFERS, "x", &error), -1);
     assert_non_null(strstr(error.message, "does not start where the last"));
     assert_int_equal(error.code, EXIT_BUG);
     error = (Error){0};
-    assert_int_equal(laws_hold(&bare, value, CARRY_ALL, "x", &error), -1);
+    assert_int_equal(laws_hold(&bare, value, NULL, CARRY_ALL, "x", &error), -1);
     error = (Error){0};
     value[WON].as.i++;
-    assert_int_equal(laws_hold(&laws, value, CARRY_NONE, "x", &error), -1);
+    assert_int_equal(laws_hold(&laws, value, NULL, CARRY_NONE, "x", &error),
+                     -1);
+    assert_non_null(strstr(error.message, "off by 1"));
+    arena_free(&arena);
+}
+
+/* Four periods that say the same. That they balance is looked at, and that
+ * each starts where the last one ended: 100 + 30 - 10 = 120, which is not 100.
+ */
+static void test_the_same_again(void **state)
+{
+    (void)state;
+    static const bool again[] = {false, true, true, true};
+    hale_value value[4 * RESULTS];
+    Error error = {0};
+    MetricPlan m = metric_of(&plugin, 4);
+    Arena arena = {0};
+    Laws laws = laws_of(&arena, &m);
+    for (size_t p = 0; p < 4; p++)
+        set(value + p * RESULTS, &(const int64_t[]){100, 30, 10, 0, 120});
+    assert_int_equal(laws_hold(&laws, value, again, CARRY_NONE, "x", &error),
+                     0);
+    assert_int_equal(laws_hold(&laws, value, again, CARRY_ALL, "x", &error),
+                     -1);
+    assert_non_null(strstr(error.message, "does not start where the last"));
+    error = (Error){0};
+    for (size_t p = 0; p < 4; p++)
+        set(value + p * RESULTS, &(const int64_t[]){100, 0, 0, 0, 100});
+    assert_int_equal(laws_hold(&laws, value, again, CARRY_ALL, "x", &error), 0);
+    for (size_t p = 0; p < 4; p++)
+        value[p * RESULTS + WON].as.i = 1;
+    assert_int_equal(laws_hold(&laws, value, again, CARRY_ALL, "x", &error),
+                     -1);
     assert_non_null(strstr(error.message, "off by 1"));
     arena_free(&arena);
 }
@@ -352,6 +386,7 @@ int main(void)
         cmocka_unit_test(test_split_nothing),
         cmocka_unit_test(test_brings),
         cmocka_unit_test(test_carry),
+        cmocka_unit_test(test_the_same_again),
         cmocka_unit_test(test_days),
         cmocka_unit_test(test_days_of_rates),
         cmocka_unit_test(test_days_overflow),

@@ -186,6 +186,36 @@ static void test_handed_over(void **state)
     unmake(&w);
 }
 
+/* All periods of an account at once are the same periods one by one. */
+static void test_all_periods(void **state)
+{
+    (void)state;
+    World w, spare[PERIODS];
+    make(&w, ALL);
+    for (size_t p = 0; p < PERIODS; p++)
+        make(&spare[p], ALL);
+    for (size_t i = 0; i < 600; i++) {
+        const Entry *at[PERIODS];
+        size_t g = random_below(&w, GROUPS);
+        for (size_t p = 0; p < PERIODS; p++) {
+            hale_value value[ALL] = {{.missing = HALE_PRESENT}};
+            for (size_t k = 0; k < ALL; k++)
+                value[k].type = figure[k].type;
+            if (i % 4) /* else there is nothing */
+                draw(&w, value, i % 3 ? 0 : 5, 1000);
+            at[p] = spare[p].entry;
+            entry_set(spare[p].entry, &w.chart, value, value);
+            sums_add(w.sum[g][p], figure, ALL, value, value, 1);
+            w.accounts[g][p]++;
+        }
+        ledger_add_all(&w.ledger, g, at);
+    }
+    compare(&w, &w.ledger);
+    unmake(&w);
+    for (size_t p = 0; p < PERIODS; p++)
+        unmake(&spare[p]);
+}
+
 /* Parts that are joined under other numbers are the whole: figures that are
  * added in eighths are exact, so not even reals may differ. */
 static void test_join(void **state)
@@ -223,6 +253,7 @@ int main(void)
         cmocka_unit_test(test_same_as_one_by_one),
         cmocka_unit_test(test_overflow),
         cmocka_unit_test(test_handed_over),
+        cmocka_unit_test(test_all_periods),
         cmocka_unit_test(test_join),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -115,6 +115,42 @@ static void test_events(void **state)
     unmake(&w);
 }
 
+/* Many rows, two an instant, under spans in any order: counted one by one. */
+static void test_many_events(void **state)
+{
+    (void)state;
+    enum { MANY = 300, MOST = 160 };
+    static int64_t time[MANY];
+    World w;
+    uint64_t seed = 88172645u;
+    make(&w, HALE_EVENT, NULL);
+    for (size_t i = 0; i < MANY; i++)
+        time[i] = (int64_t)(i / 2);
+    w.block.time = time;
+    w.vector.present = NULL;
+    w.vector.as.i = time;
+    for (size_t round = 0; round < 4000; round++) {
+        size_t last = round % 16 < 8 ? 20 : MANY - 4, count = 0;
+        size_t a = round / 5 % 2, from = a ? last : 0, to = a ? MANY : last;
+        memcpy(w.begin, (size_t[]){0, last, MANY}, sizeof w.begin);
+        seed ^= seed << 13, seed ^= seed >> 7, seed ^= seed << 17;
+        hale_span span = {.begin = (int64_t)(seed % MOST) - 5,
+                          .end = (int64_t)(seed / MOST % MOST)};
+        if (round % 3) /* where the last one ended */
+            span.begin = w.slices.reach[0].end;
+        if (round % 8 == 0) /* they are other accounts from now on */
+            w.slices.reach[0].account = SIZE_MAX;
+        hale_rows rows;
+        slice_rows(&w.slices, 0, 0, a, &span, &rows);
+        for (size_t i = from; i < to; i++)
+            count += time[i] >= span.begin && time[i] < span.end;
+        assert_int_equal(rows.count, count);
+        assert_true(!count || rows.time[0] >= span.begin);
+        assert_ptr_equal(rows.column[0]->as.i, rows.time);
+    }
+    unmake(&w);
+}
+
 /* All that began before the end; when the span begins does not matter. */
 static void test_intervals(void **state)
 {
@@ -447,6 +483,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_events),
+        cmocka_unit_test(test_many_events),
         cmocka_unit_test(test_intervals),
         cmocka_unit_test(test_attributes),
         cmocka_unit_test(test_snapshots),

@@ -72,6 +72,10 @@ static hale_value by_column(const Figure *f, size_t n, const hale_value *row,
     }
     sums_add_column(sum, f, 0, t, 1, group, rows);
     assert_int_equal(sum[0].n, 0);
+    sums_add_column(sum, f, 0, t, 1, NULL, rows); /* all to the first */
+    assert_memory_equal(&sum[0], &sum[1], offsetof(Sum, i_unit));
+    assert_int_equal(sum[0].over, sum[1].over);
+    assert_int_equal(sum[0].stale, sum[1].stale);
     arena_free(&arena);
     return sum_value(&sum[1], &f[0], 1);
 }

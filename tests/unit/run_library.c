@@ -347,6 +347,45 @@ static void test_stop(void **state)
     hale_close(h);
 }
 
+/* A lean run has no table of scores but for an output that wants it, and says
+ * the same of accounts. */
+static void test_lean(void **state)
+{
+    (void)state;
+    const char *const none[] = {files_path, stream_path,
+                                "output.files.tables=accounts",
+                                "output.stream.tables=rollup_*", NULL};
+    hale_settings s = demo_settings(), lean = demo_settings();
+    lean.lean = 1;
+    hale_session *full = hale_open(&s), *h = hale_open(&lean);
+    assert_int_equal(hale_session_run(full), 0);
+    assert_int_equal(hale_session_run(h), 0);
+    assert_int_equal(hale_table_named(h, "scores")->rows, 200);
+    hale_close(h);
+    lean.set = none;
+    h = hale_open(&lean);
+    assert_int_equal(hale_session_run(h), 0);
+    assert_null(hale_table_named(h, "scores"));
+    static const char *const texts[] = {"health_band", "health_reasons"};
+    const hale_table *a = hale_table_named(full, "accounts");
+    const hale_table *b = hale_table_named(h, "accounts");
+    assert_int_equal(a->columns, b->columns);
+    for (size_t row = 0; row < a->rows; row++) {
+        assert_int_equal(column(a, "health")->missing[row],
+                         column(b, "health")->missing[row]);
+        assert_memory_equal(&column(a, "health")->as.r[row],
+                            &column(b, "health")->as.r[row], sizeof(double));
+        for (size_t i = 0; i < 2; i++) {
+            hale_str x = column(a, texts[i])->as.text[row];
+            hale_str y = column(b, texts[i])->as.text[row];
+            assert_int_equal(x.len, y.len);
+            assert_int_equal(x.len ? memcmp(x.data, y.data, x.len) : 0, 0);
+        }
+    }
+    hale_close(h);
+    hale_close(full);
+}
+
 /* A caller that was built when settings had fewer members. */
 static void test_older_caller(void **state)
 {
@@ -394,6 +433,7 @@ int main(void)
         cmocka_unit_test(test_two_sessions),
         cmocka_unit_test(test_components_of_one),
         cmocka_unit_test(test_stop),
+        cmocka_unit_test(test_lean),
         cmocka_unit_test(test_older_caller),
     };
     return cmocka_run_group_tests(tests, enter, leave);

@@ -48,8 +48,13 @@ static uint64_t size_of(int64_t value)
     return value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
 }
 
+/* Most cells are zeros, ones and other numbers of one digit. */
 void value_int(Buffer *buffer, int64_t value)
 {
+    if (value >= 0 && value < 10) {
+        buffer_char(buffer, (char)('0' + value));
+        return;
+    }
     char text[24], *end = text + sizeof text;
     char *p = digits_before(end, size_of(value), 1);
     if (value < 0)
@@ -60,6 +65,10 @@ void value_int(Buffer *buffer, int64_t value)
 void value_money(Buffer *buffer, int64_t money, int least)
 {
     const uint64_t unit = (uint64_t)HALE_MONEY_UNIT;
+    if (!money) {
+        buffer_add(buffer, "0.0000", least ? 2 + (size_t)least : 1);
+        return;
+    }
     char text[32], *end = text + sizeof text;
     char *p = digits_before(end, size_of(money) % unit, 4);
     *--p = '.';
