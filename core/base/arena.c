@@ -17,6 +17,7 @@
 #ifdef __GLIBC__
 #include <malloc.h>
 #endif
+#include <limits.h>
 #include <stdalign.h>
 #include <stdlib.h>
 #include <string.h>
@@ -149,6 +150,15 @@ void arena_free(Arena *arena)
     arena_reset(arena);
     free(arena->block);
     arena->block = NULL;
+}
+
+void memory_keep(void)
+{
+#ifdef __GLIBC__
+    mallopt(M_MMAP_THRESHOLD, 32 << 20); /* the most it takes */
+    mallopt(M_TRIM_THRESHOLD, INT_MAX);
+    mallopt(M_TOP_PAD, 16 << 20); /* pools grow in steps of that */
+#endif
 }
 
 void memory_give_back(void)

@@ -73,6 +73,10 @@ hale_str arena_str(Arena *arena, hale_str text); /* copy, NUL follows */
 void arena_reset(Arena *arena);
 void arena_free(Arena *arena);
 
+/* For a process that does nothing but one run: what is freed is kept for the
+ * next who wants it. To give it back the kernel stops all threads for a moment,
+ * and to have it again every page costs a fault. */
+void memory_keep(void);
 /* What other threads have freed lies in pools of their own: gives it back, when
  * there is much of it and another table is to come. */
 void memory_give_back(void);

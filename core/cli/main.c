@@ -69,6 +69,7 @@ int main(int argc, char **argv)
 {
     Args args;
     Error error = {0};
+    memory_keep();
     setlocale(LC_ALL, "C"); /* figures do not depend on where one lives */
     signals_install();
     int code = args_parse(&args, argc, argv, &error) ? error.code : 0;

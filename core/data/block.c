@@ -295,6 +295,19 @@ static void put_cells(const Walk *w, hale_type type, const int64_t *cell,
 }
 
 /* `present` becomes that of the column when the first cell is missing. */
+static void put_presence(const Walk *w, hale_vector *column, uint8_t *present,
+                         const uint8_t *there)
+{
+    if (!column->present)
+        memset(present, 1, w->f->rows);
+    column->present = present;
+    for (size_t i = 0; i < w->chunk->rows; i++)
+        present[w->at[i]] = there[i];
+}
+
+/* What stands in cells that are missing is nobody's business, so nothing is put
+ * there for a chunk that has none: of columns that are looked at for a month
+ * only, that is most of a year. */
 static void fill_column(const Build *f, size_t k, void *out, uint8_t *present)
 {
     hale_vector *column = &f->block->column[k];
@@ -306,17 +319,14 @@ static void fill_column(const Build *f, size_t k, void *out, uint8_t *present)
     while (walk_on(&w)) {
         size_t lane = f->layout.kept + k;
         const uint8_t *there = chunk_there(w.chunk, lane, room);
+        if (there)
+            put_presence(&w, column, present, there);
+        if (chunk_is_empty(w.chunk, lane))
+            continue;
         chunk_lane(w.chunk, lane, column->type == HALE_REAL, cell);
         if (recode)
             recode_cells(&w, k, recode[clerk_of(&w)], there, cell);
         put_cells(&w, column->type, cell, out);
-        if (!there)
-            continue;
-        if (!column->present)
-            memset(present, 1, f->rows);
-        column->present = present;
-        for (size_t i = 0; i < w.chunk->rows; i++)
-            present[w.at[i]] = there[i];
     }
 }
 

@@ -68,6 +68,11 @@ void chunk_lane(const Chunk *chunk, size_t lane, bool real, int64_t *out)
                                            chunk->rows, out);
 }
 
+bool chunk_is_empty(const Chunk *chunk, size_t lane)
+{
+    return packing_of(chunk, lane)->presence == NONE_THERE;
+}
+
 const uint8_t *chunk_there(const Chunk *chunk, size_t lane, uint8_t *room)
 {
     const Packing *pack = packing_of(chunk, lane);

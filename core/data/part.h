@@ -65,6 +65,8 @@ struct Chunk {
 void chunk_lane(const Chunk *chunk, size_t lane, bool real, int64_t *out);
 /* Which cells of the lane are there, a byte a row, in `room`; NULL: all are. */
 const uint8_t *chunk_there(const Chunk *chunk, size_t lane, uint8_t *room);
+/* Is none of them? */
+bool chunk_is_empty(const Chunk *chunk, size_t lane);
 /* Brings back the chunks that are in the clerk's file. */
 void part_load(Part *part, const Clerk *clerk);
 void part_free(Part *part);

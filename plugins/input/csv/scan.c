@@ -237,11 +237,19 @@ static const char *last_end(const Scan *scan)
     return end ? end : memrchr(from, scan->end, (size_t)(to - from));
 }
 
+/* In pieces so short that a byte can count them, which lets the compiler do it
+ * for as many bytes at once as the processor has. */
 static uint64_t count_byte(const char *p, size_t n, char byte)
 {
+    enum { PIECE = 240 };
     uint64_t count = 0;
-    for (size_t i = 0; i < n; i++)
-        count += p[i] == byte;
+    for (size_t some; n; p += some, n -= some) {
+        unsigned char found = 0;
+        some = n < PIECE ? n : PIECE;
+        for (size_t i = 0; i < some; i++)
+            found = (unsigned char)(found + (p[i] == byte));
+        count += found;
+    }
     return count;
 }
 
