@@ -70,16 +70,23 @@ static size_t pack_lane(const Intake *in, const Stage *stage, size_t l,
     unsigned char *data = in->clerk->packed;
     Packing *pack = (Packing *)(void *)data + l;
     const int64_t *cell = stage->cell + l * CHUNK_ROWS;
-    bool kept = l >= in->layout.kept;
-    bool real = kept && in->set->kept[l - in->layout.kept].type == HALE_REAL;
+    const uint8_t *present = NULL;
+    bool real = false;
     size_t begin = end;
+    if (l >= in->layout.kept) {
+        size_t k = l - in->layout.kept;
+        present = stage->present + k * CHUNK_ROWS;
+        real = in->set->kept[k].type == HALE_REAL;
+    }
+    if (present && !memchr(present, 1, stage->rows)) {
+        *pack = (Packing){.at = (uint32_t)begin, .presence = NONE_THERE};
+        return end;
+    }
     end +=
         (real ? pack_reals : pack_numbers)(pack, cell, stage->rows, data + end);
     pack->at = (uint32_t)begin;
-    if (kept)
-        end += pack_presence(
-            pack, stage->present + (l - in->layout.kept) * CHUNK_ROWS,
-            stage->rows, data + end);
+    if (present)
+        end += pack_presence(pack, present, stage->rows, data + end);
     return end;
 }
 
