@@ -65,8 +65,9 @@ plain() {
     cat
 }
 
-shapes='plain reversed wide quoted multiline dos shuffled spelled long
-    gzip zstd files'
+shapes='plain reversed wide quoted multiline dos shuffled spelled long gzip
+    files'
+command -v zstd >/dev/null && shapes="$shapes zstd"
 
 words() {
     case $1 in
