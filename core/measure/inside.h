@@ -385,18 +385,20 @@ int owners_of(Owners *o, Caller *c, size_t a, size_t k,
 
 /* -------------------------------------------------------------- periods -- */
 
+/* For each metric, empty for those without periods; one set for a whole run. */
+Chart *charts_of(Arena *arena, const Plan *plan);
 /* Everything a partition adds up, and then all of them. */
 typedef struct Totals {
     const Plan *plan;
-    Chart *chart;      /* for each metric */
-    Entry **entry;     /* for each: room for the account's periods, and one */
-    const Entry ***at; /* for each: those of its periods */
-    bool *broken;      /* for each: is one of them not known? */
-    Groups *groups;    /* [as_of][rollup] */
-    Ledger *ledger;    /* [metric][as_of][rollup] */
+    const Chart *chart; /* of charts_of */
+    Entry **entry;      /* for each: room for the account's periods, and one */
+    const Entry ***at;  /* for each: those of its periods */
+    bool *broken;       /* for each: is one of them not known? */
+    Groups *groups;     /* [as_of][rollup] */
+    Ledger *ledger;     /* [metric][as_of][rollup] */
     hale_value *here, *there; /* room for the results of any metric */
 } Totals;
-void totals_open(Totals *t, const Plan *plan, Arena *arena);
+void totals_open(Totals *t, const Plan *plan, const Chart *chart, Arena *arena);
 void totals_free(Totals *t);
 /* May periods be grouped by this roll-up? Not by what models add later. */
 bool rollup_has_periods(const Plan *plan, const RollupPlan *rollup);

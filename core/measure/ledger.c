@@ -272,11 +272,9 @@ static void add_part(Ledger *l, size_t row, const Entry *e, int64_t days)
     }
 }
 
-void ledger_add(Ledger *l, size_t group, size_t period, const Entry *e,
-                bool judged, int64_t days)
+static void add_entry(Ledger *l, size_t row, const Entry *e, bool judged,
+                      int64_t days)
 {
-    size_t row = group * l->periods + period;
-    make_room(l, group);
     if (days != 1 || !e->whole)
         add_part(l, row, e, days);
     else if (!e->nothing)
@@ -285,19 +283,18 @@ void ledger_add(Ledger *l, size_t group, size_t period, const Entry *e,
     head_of(l, row)[DAYS].i += days;
 }
 
+void ledger_add(Ledger *l, size_t group, size_t period, const Entry *e,
+                bool judged, int64_t days)
+{
+    make_room(l, group);
+    add_entry(l, group * l->periods + period, e, judged, days);
+}
+
 void ledger_add_all(Ledger *l, size_t group, const Entry *const *periods)
 {
-    size_t row = group * l->periods;
     make_room(l, group);
-    for (size_t p = 0; p < l->periods; p++, row++) {
-        const Entry *e = periods[p];
-        if (!e->whole)
-            add_part(l, row, e, 1);
-        else if (!e->nothing)
-            add_words(l, row, e->word);
-        head_of(l, row)[ACCOUNTS].i++;
-        head_of(l, row)[DAYS].i++;
-    }
+    for (size_t p = 0; p < l->periods; p++)
+        add_entry(l, group * l->periods + p, periods[p], true, 1);
 }
 
 static void join_gaps(Ledger *into, size_t to, const Ledger *from, size_t row)

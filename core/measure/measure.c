@@ -26,6 +26,7 @@ typedef struct Pass {
     const int64_t *from; /* of looked_at */
     const Marks *marks;
     const Snapshots *snapshots;
+    const Chart *chart;   /* of charts_of */
     const bool *stale;    /* [as_of * data_sets + data_set] */
     const bool *detail;   /* metric: is its table by account wanted? */
     int64_t *newest;      /* of Measured */
@@ -56,7 +57,7 @@ static void open_result(PartResult *r, const Pass *pass)
         for (size_t k = 0; pass->detail[m] && k < plan->as_ofs; k++)
             r->periods[m * plan->as_ofs + k] =
                 period_table_new(&r->arena, plan, m, true);
-    totals_open(&r->totals, plan, &r->sums);
+    totals_open(&r->totals, plan, pass->chart, &r->sums);
 }
 
 /* Where to note it if account `a` at as-of `k` is the one that is asked for;
@@ -121,7 +122,8 @@ static void measure_partition(void *shared, unsigned worker, size_t p)
         pass->excluded[p * inputs + i] = part->excluded[i];
     }
     open_result(&pass->result[p], pass);
-    measure_accounts(pass, part, &pass->result[p]);
+    if (part->accounts)
+        measure_accounts(pass, part, &pass->result[p]);
     join_totals(pass, p);
 }
 
@@ -224,6 +226,7 @@ int measure_all(Measured *out, Store *s, Wanted wanted, Error *error)
                  .spans = spans,
                  .marks = marks_of(&out->arena, plan, spans),
                  .snapshots = snapshots_of(&out->arena, s),
+                 .chart = charts_of(&out->arena, plan),
                  .stale = stale_sets(&out->arena, s),
                  .detail = details(&out->arena, plan, wanted),
                  .newest = out->newest,
@@ -234,7 +237,7 @@ int measure_all(Measured *out, Store *s, Wanted wanted, Error *error)
                  .excluded = xcalloc(cells, sizeof *pass.excluded),
                  .lock = PTHREAD_MUTEX_INITIALIZER};
     pass.from = looked_at(&out->arena, plan, pass.spans);
-    totals_open(&pass.totals, plan, &out->arena);
+    totals_open(&pass.totals, plan, pass.chart, &out->arena);
     workers_run(plan->threads, PARTITIONS, measure_partition, &pass);
     for (unsigned i = 0; i < plan->threads; i++)
         partition_free(&pass.partition[i]);

@@ -77,27 +77,35 @@ bool rollup_has_periods(const Plan *plan, const RollupPlan *rollup)
                               plan->column[rollup->by].origin != FROM_HISTORY);
 }
 
+Chart *charts_of(Arena *arena, const Plan *plan)
+{
+    Chart *chart = arena_array(arena, plan->metrics + 1, sizeof *chart);
+    for (size_t m = 0; m < plan->metrics; m++)
+        if (plan->metric[m].periods)
+            chart_open(&chart[m], arena,
+                       figures_of(arena, plan, &plan->metric[m]),
+                       plan->metric[m].results);
+    return chart;
+}
+
 static void open_metric(Totals *t, size_t m, Arena *arena)
 {
     const MetricPlan *metric = &t->plan->metric[m];
+    const Chart *chart = &t->chart[m];
     size_t each = t->plan->as_ofs * t->plan->rollups;
-    Chart *chart = &t->chart[m];
-    chart_open(chart, arena, figures_of(arena, t->plan, metric),
-               metric->results);
+    if (!metric->periods)
+        return;
     for (size_t i = 0; i < each; i++)
         t->ledger[m * each + i] =
             (Ledger){.chart = chart, .periods = (size_t)metric->periods};
-    if (!metric->periods)
-        return;
     t->entry[m] = entries_new(arena, chart, (size_t)metric->periods + 1);
     t->at[m] = arena_array(arena, (size_t)metric->periods, sizeof *t->at[m]);
 }
 
-void totals_open(Totals *t, const Plan *plan, Arena *arena)
+void totals_open(Totals *t, const Plan *plan, const Chart *chart, Arena *arena)
 {
     size_t each = plan->as_ofs * plan->rollups, most = 0;
-    *t = (Totals){.plan = plan};
-    t->chart = arena_array(arena, plan->metrics + 1, sizeof *t->chart);
+    *t = (Totals){.plan = plan, .chart = chart};
     t->entry = arena_array(arena, plan->metrics + 1, sizeof *t->entry);
     t->at = arena_array(arena, plan->metrics + 1, sizeof *t->at);
     t->broken = arena_array(arena, plan->metrics + 1, sizeof *t->broken);
