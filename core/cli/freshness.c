@@ -178,7 +178,6 @@ static void print_ages(const Args *args, const Ages *all)
 
 static void json_age(Text *out, const Age *a)
 {
-    static const char *const words[] = {"missing", "warn", "fail"};
     const Fresh *f = &a->fresh;
     const double hour = 3600.0 * (double)HALE_SECOND;
     bool was_read = !a->error && !a->timeless;
@@ -200,7 +199,7 @@ static void json_age(Text *out, const Age *a)
     json_number(out, "max_age_hours",
                 f->limited ? (double)f->allowed / hour : (double)NAN);
     json_text(out, "on_stale",
-              a->in->max_age.count ? words[a->in->on_stale] : NULL);
+              a->in->max_age.count ? on_stale_words[a->in->on_stale] : NULL);
     json_text(out, "error", a->error);
     text_char(out, '}');
 }

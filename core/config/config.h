@@ -169,6 +169,7 @@ typedef enum OnError { ON_ERROR_FAIL, ON_ERROR_SKIP } OnError;
 /* An input is older than it may be: what rests on it is missing, it is only
  * said, or nothing is published. */
 typedef enum OnStale { STALE_MISSING, STALE_WARN, STALE_FAIL } OnStale;
+extern const char *const on_stale_words[]; /* as pipelines say it */
 
 typedef struct InputPlan {
     const char *name, *label; /* "usage", "input.usage" */

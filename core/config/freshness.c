@@ -18,15 +18,20 @@
 
 #include <string.h>
 
+const char *const on_stale_words[] = {[STALE_MISSING] = "missing",
+                                      [STALE_WARN] = "warn",
+                                      [STALE_FAIL] = "fail",
+                                      NULL};
+
 void freshness_read(Build *b, size_t input)
 {
-    static const char *const words[] = {"missing", "warn", "fail", NULL};
     InputPlan *in = &b->plan->input[input];
     Section *s = b->mapping[input].section;
     Window *age = &in->max_age;
     Setting *setting = take(b, s, "max_age");
     const Setting *on_stale = section_find(s, "on_stale");
-    in->on_stale = (OnStale)take_word(b, s, "on_stale", words, STALE_MISSING);
+    in->on_stale =
+        (OnStale)take_word(b, s, "on_stale", on_stale_words, STALE_MISSING);
     if (!setting && on_stale)
         diag_error(b->diags, on_stale->place, s->label,
                    "on_stale says what to do when the input is older than "

@@ -78,33 +78,3 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
         abort();
     return 0;
 }
-
-#ifndef HALE_LIBFUZZER
-static int run_file(const char *path)
-{
-    static uint8_t data[8192];
-    FILE *in = fopen(path, "rb");
-    size_t len;
-    if (!in) {
-        perror(path);
-        return 1;
-    }
-    len = fread(data, 1, sizeof data, in);
-    fclose(in);
-    uint8_t *exact = malloc(len + 1); /* so that ASan sees an overrun */
-    if (!exact)
-        return 1;
-    memcpy(exact, data, len);
-    LLVMFuzzerTestOneInput(exact, len);
-    free(exact);
-    return 0;
-}
-
-int main(int argc, char **argv)
-{
-    int rc = argc < 2;
-    for (int i = 1; i < argc; i++)
-        rc |= run_file(argv[i]);
-    return rc;
-}
-#endif

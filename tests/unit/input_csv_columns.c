@@ -83,7 +83,7 @@ static void one_by_one(void *reader)
 {
     CsvReader *r = reader;
     r->scan.fill = index_nothing;
-    r->scan.walks_plain = 1;
+    r->scan.index_only = 1;
 }
 
 static void check_file(const char *data, size_t len, const char *option,

@@ -129,7 +129,7 @@ static const char *rows_of(const char *path, const Dialect *dialect,
     scan.askers = 1000;
     if (fill) {
         scan.fill = fill;
-        scan.walks_plain = 1;
+        scan.index_only = 1;
     }
     while ((more = scan_next(&scan, cx, &row)) > 0) {
         len += tell_row(out + len, ROOM - len, &scan, &row);

@@ -50,6 +50,16 @@ const hale_option link_statement_option = {
     .max = 86400,
     .help = "how long one statement may take; 0: as long as it likes",
 };
+const hale_option link_lock_option = {
+    .size = sizeof link_lock_option,
+    .name = "lock_timeout",
+    .type = HALE_OPTION_INT,
+    .fallback = "10",
+    .unit = "seconds",
+    .min = 1,
+    .max = 86400,
+    .help = "how long to wait while others hold what is to be written",
+};
 
 /* -------------------------------------------------------------- options -- */
 

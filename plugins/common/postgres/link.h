@@ -23,9 +23,9 @@
 #include "../../output/common/buffer.h"
 #include "../text.h"
 
-/* The options that input and output share. */
+/* The options that all have, and the one of those that write. */
 extern const hale_option link_uri_option, link_password_option,
-    link_connect_option, link_statement_option;
+    link_connect_option, link_statement_option, link_lock_option;
 
 typedef struct LinkPlace { /* what the options say; lives as long as cx */
     const char *uri;

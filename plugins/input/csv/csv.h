@@ -127,7 +127,7 @@ typedef struct Scan {
     int last;            /* no more bytes will come */
     uint64_t line;       /* of data[at] */
     IndexFill *fill;     /* how it is done on this processor */
-    int walks_plain;     /* 1: rows without quotes are not looked for first */
+    int index_only;      /* 1: no row is looked at without it, for tests */
     Index *index;        /* rows of the buffer from */
     size_t begin;        /*   here on; the one at index->row[next] */
     size_t next;

@@ -154,7 +154,7 @@ static size_t measure_row(Scan *scan, Row *row)
 {
     if (is_indexed(scan))
         return indexed_row(scan, row);
-    const size_t len = scan->walks_plain ? SIZE_MAX : plain_row(scan, row);
+    const size_t len = scan->index_only ? SIZE_MAX : plain_row(scan, row);
     if (len != SIZE_MAX)
         return len;
     if (make_index(scan))

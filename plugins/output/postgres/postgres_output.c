@@ -30,16 +30,6 @@ enum {
     OPT_COUNT
 };
 
-static const hale_option lock_option = {
-    .size = sizeof lock_option,
-    .name = "lock_timeout",
-    .type = HALE_OPTION_INT,
-    .fallback = "10",
-    .unit = "seconds",
-    .min = 1,
-    .max = 86400,
-    .help = "how long to wait while others hold what is to be written",
-};
 static const hale_option schema_option = {
     .size = sizeof schema_option,
     .name = "schema",
@@ -73,7 +63,7 @@ static const hale_option *const options_declared[] = {
     [OPT_PASSWORD] = &link_password_option,
     [OPT_CONNECT] = &link_connect_option,
     [OPT_STATEMENT] = &link_statement_option,
-    [OPT_LOCK] = &lock_option,
+    [OPT_LOCK] = &link_lock_option,
     [OPT_SCHEMA] = &schema_option,
     [OPT_PREFIX] = &prefix_option,
     [OPT_MODE] = &mode_option,
