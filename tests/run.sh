@@ -5,7 +5,8 @@
 #
 #   tests/run.sh                  all tests
 #   tests/run.sh -R unit          arguments go to ctest
-#   tests/run.sh --full           also by clang and under the sanitizers
+#   tests/run.sh --full           also by clang, under the sanitizers and, a
+#                                 part of them, on an emulated AArch64
 #
 # The last thing printed is the summary of ctest; the exit code is 0 only if
 # every test passed. It may be run again and again.
@@ -27,6 +28,7 @@ if [ "$presets" != dev ] && ! command -v clang >/dev/null 2>&1; then
         presets='asan tsan dev'
     }
 fi
+[ "$presets" = dev ] || install_cross
 
 failed=
 for preset in $presets; do

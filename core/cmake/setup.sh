@@ -8,6 +8,7 @@
 #   install_packages LAYER...
 #                          installs what packages.txt lists and is not there;
 #                          asks apt for nothing when all of it is
+#   install_cross          the layer "cross", if it can be had
 #   build PRESET           configures if need be, builds into build/PRESET
 #
 # All of it may be run again and again, from any folder, without git and, once
@@ -75,6 +76,11 @@ install_packages() {
     as_root env DEBIAN_FRONTEND=noninteractive apt-get update -q
     # shellcheck disable=SC2086 # a list of words
     install_quietly $missing
+}
+
+# What cross.aarch64 needs; without it that test is skipped.
+install_cross() {
+    install_packages cross || say "Nothing is tried on AArch64, then."
 }
 
 processors() {

@@ -14,80 +14,35 @@
 #include "host_test.h"
 #include "ways.h"
 
-static uint64_t draw(uint64_t *seed)
-{
-    uint64_t z = (*seed += UINT64_C(0x9E3779B97F4A7C15));
-    z = (z ^ (z >> 30)) * UINT64_C(0xBF58476D1CE4E5B9);
-    z = (z ^ (z >> 27)) * UINT64_C(0x94D049BB133111EB);
-    return z ^ (z >> 31);
-}
-
-/* Bytes of which many mean something; `plain` of ten mean nothing. */
-static void fill_bytes(char *out, size_t len, uint64_t *seed, unsigned plain)
-{
-    static const char signs[] = ",,,,\n\n\n\"\"\"\"\r; #\t'\0\xc3\xff";
-    for (size_t i = 0; i < len; i++) {
-        const uint64_t n = draw(seed);
-        out[i] = n % 10 < plain ? (char)('a' + n / 10 % 26)
-                                : signs[n / 10 % (sizeof signs - 1)];
-    }
-}
-
 /* ------------------------------------------------------- equal to scalar -- */
-
-static void assert_ways_agree(const char *bytes, size_t len, Signs signs)
-{
-    const char *which = ways_differ(bytes, len, signs);
-    if (which)
-        fail_msg("%s is not scalar: %.*s", which, (int)len, bytes);
-}
 
 static void test_ways_agree(void **state)
 {
-    static const Signs signs[] = {{'\n', ',', '"'},
-                                  {'\n', ';', '\''},
-                                  {'\r', '\t', '"'},
-                                  {'\n', ',', '\0'},
-                                  {'\n', '\n', '\0'}};
-    char bytes[700];
-    uint64_t seed = 1;
     (void)state;
-    for (unsigned round = 0; round < 5000; round++) {
-        const size_t len = draw(&seed) % sizeof bytes;
-        fill_bytes(bytes, len, &seed, round % 11);
-        assert_ways_agree(bytes, len, signs[round % 5]);
-    }
+    assert_int_equal(ways_agree_on_drawn(), 0);
 }
 
-/* Every sign at every place of a step, and at the edges of two. */
 static void test_every_place(void **state)
 {
-    static const char signs[] = "\n,\"\r\0\x7f\x80\xff";
-    char bytes[130];
     (void)state;
-    for (size_t len = 0; len <= sizeof bytes; len++) {
-        for (size_t i = 0; i < len; i++) {
-            memset(bytes, 'x', sizeof bytes);
-            bytes[i] = signs[i % (sizeof signs - 1)];
-            assert_ways_agree(bytes, len, (Signs){'\n', ',', '"'});
-        }
-    }
-    for (size_t k = 0; k < sizeof signs - 1; k++) {
-        memset(bytes, signs[k], sizeof bytes);
-        assert_ways_agree(bytes, sizeof bytes, (Signs){'\n', ',', '"'});
-    }
+    assert_int_equal(ways_agree_at_every_place(), 0);
 }
 
-/* More rows and more cells than an index holds. */
 static void test_full(void **state)
 {
-    const size_t len = 8 * INDEX_EDGES;
-    char *bytes = fake_memory(&host, len);
     (void)state;
-    memset(bytes, '\n', len);
-    assert_ways_agree(bytes, len, (Signs){'\n', ',', '"'});
-    memset(bytes, ',', len);
-    assert_ways_agree(bytes, len, (Signs){'\n', ',', '"'});
+    assert_int_equal(ways_agree_when_full(), 0);
+}
+
+/* What is compared is what is used. */
+static void test_best(void **state)
+{
+    (void)state;
+#if defined(__x86_64__)
+    assert_string_not_equal(ways_best(), "scalar");
+#elif defined(__aarch64__)
+    assert_string_equal(ways_best(), "neon");
+#endif
 }
 
 /* --------------------------------------------------- equal to a walk -- */
@@ -162,9 +117,9 @@ static void test_walk(void **state)
     uint64_t seed = 7;
     (void)state;
     for (unsigned round = 0; round < 400; round++) {
-        const size_t len = draw(&seed) % sizeof bytes;
-        fill_bytes(bytes, len, &seed, round % 10);
-        check_walk(bytes, len, &dialects[round % 5], draw(&seed) % 200);
+        const size_t len = ways_draw(&seed) % sizeof bytes;
+        ways_fill(bytes, len, &seed, round % 10);
+        check_walk(bytes, len, &dialects[round % 5], ways_draw(&seed) % 200);
         if (round % 50 == 0) { /* gives the memory back */
             fake_close(&host);
             fake_open(&host);
@@ -194,11 +149,11 @@ static void test_walk_by_the_book(void **state)
     for (unsigned round = 0; round < 90; round++) {
         size_t len = 0;
         while (len < sizeof bytes - 100) {
-            const char *cell = cells[draw(&seed) % 11];
+            const char *cell = cells[ways_draw(&seed) % 11];
             len += (size_t)sprintf(bytes + len, "%s%s", cell,
-                                   draw(&seed) % 4 ? ","
-                                   : round % 2     ? "\n"
-                                                   : "\r\n");
+                                   ways_draw(&seed) % 4 ? ","
+                                   : round % 2          ? "\n"
+                                                        : "\r\n");
         }
         check_walk(bytes, len, &dialect, round % 3 ? 0 : 333);
         fake_close(&host);
@@ -238,6 +193,7 @@ int main(void)
         TEST(test_ways_agree),
         TEST(test_every_place),
         TEST(test_full),
+        TEST(test_best),
         TEST(test_walk),
         TEST(test_walk_by_the_book),
         TEST(test_by_the_book_is_indexed),
