@@ -70,15 +70,16 @@ sql() {
     fi
 }
 
-# once TURN
+# once TURN [WORD]: the word is for hale alone
 once() {
     engine=${1%-*}
     threads=${1#*-}
     to=$out/$1
+    shift
     rm -rf "$to" "$out/cost"
     mkdir -p "$to"
     case $engine in
-    hale) hale "$data" ;;
+    hale) hale "$data" "$@" ;;
     limited) hale "$data" --set "pipeline.memory=$(limit)" ;;
     months) hale "$data" --as-of 2024-02-01..2026-01-01 --every month ;;
     start) hale "$into/data/one" ;;

@@ -6,8 +6,9 @@
 #
 # DIR has for each size that was run: SIZE.runs (engine, round, seconds,
 # seconds of processors, KiB), SIZE.cells (engine, what compare.awk said),
-# SIZE.engines (engine, version) and SIZE.machine (lines as printed below). The
-# first round is left out unless it was the only one. Figures are medians.
+# SIZE.engines (engine, version), SIZE.machine and SIZE.where (lines as printed
+# below). The first round is left out unless it was the only one. Figures are
+# medians.
 
 function median(list, n,    i, j, x)
 {
@@ -79,6 +80,10 @@ function read_machine(size,    file, n, part, e)
         e = order[size, n]
         figure[size ":event:" e] = \
             figure[size ":wall:" e] / events[size] * 1e9
+        figure[size ":account:" e] = \
+            figure[size ":wall:" e] / accounts[size] * 1e6
+        figure[size ":bytes:" e] = \
+            figure[size ":peak:" e] / accounts[size] * 1048576
     }
 }
 
@@ -169,10 +174,22 @@ function print_size(size,    n, e)
             short(figure[size ":peak:" e]), against(size, e), \
             agreed(cells[size, e]), version[size, e]
     }
+    print_where(size)
+}
+
+# What `hale run --timings` said, in a run of its own.
+function print_where(size,    file, n)
+{
+    file = out "/" size ".where"
+    for (n = 0; (getline line < file) > 0; n++)
+        print n ? line : "\nWhere hale's time goes (`--timings`, once):\n\n```"
+    close(file)
+    if (n)
+        print "```"
 }
 
 BEGIN {
-    sizes = split("tiny S M L", name, " ")
+    sizes = split("tiny S M L A1 A10", name, " ")
     for (s = 1; s <= sizes; s++) {
         read_runs(name[s])
         if (!engines[name[s]])

@@ -33,6 +33,26 @@ is "rounds" "$(wc -l <here/out/tiny.runs | tr -d ' ')" 4
 is "many cells, all equal" "$(awk '$2 > 750 && $4 == 0' \
     FS='[\t ]' here/out/tiny.cells | wc -l | tr -d ' ')" 1
 
+has "where the time goes" here/RESULTS.md "Where hale's time goes"
+is "stage by stage" "$(sed -n '/^hale-1$/,/^```/p' here/RESULTS.md |
+    grep -cE '^ +(read|measure|judge|write) +[0-9.]+')" 4
+
+# ----------------------------------------------------------- many accounts --
+bench 0 "a million accounts" -o here -q -r 1 A1 || done_testing
+echo kept >>here/data/A1/labels.csv
+bench 0 "and ten" -o here -q -r 1 A10 || done_testing
+bench 0 "a million again" -o here -q -r 1 A1 || done_testing
+is "data are not made twice" "$(tail -1 here/data/A1/labels.csv)" kept
+has "the sizes so far" here/RESULTS.md "## tiny: 30 accounts, 2,000 events"
+has "A1" here/RESULTS.md "## A1: 10 accounts, 10 events"
+has "A10" here/RESULTS.md "## A10: 100 accounts, 100 events"
+is "one engine has nobody to be compared with" "$(wc -c <here/out/A1.cells | tr -d ' ')" 0
+is "a goal for time, one for memory" \
+    "$(grep -c '`A10:[a-z]*:hale-2 / A1:[a-z]*:hale-2` | <= 1.15 | [0-9]' here/RESULTS.md)" 2
+echo 20 1 0 >here/data/A1/made # was to become these, and was interrupted
+bench 0 "data that are others" -o here -q -r 1 A1 || done_testing
+is "are made anew" "$(grep -c kept here/data/A1/labels.csv)" 0
+
 # -------------------------------------------------------- the same, otherwise --
 bench 0 "other shapes" -o here -q -r 1 shapes || done_testing
 shapes=11
@@ -52,14 +72,18 @@ printf '1000 100000 6000000\nA machine\n2 cores\ncc\nload\n2026-01-02\n' \
 printf 'duckdb-2\t900 cells, 2 columns or tables differ\n' >fake/S.cells
 printf '%s\n' '# figures' 'S:wall:hale-2 / S:wall:duckdb-2 <= 0.25 just' \
     'S:peak:hale-2 / S:peak:duckdb-2 <= 0.09 too much' \
-    'S:event:hale-2 >= 30000 slowly' >fake/goals.txt
+    'S:event:hale-2 >= 30000 slowly' 'S:account:hale-2 <= 2000 microseconds' \
+    'S:bytes:slow-1 <= 1048.6 of memory' >fake/goals.txt
 awk -f "$bench/report.awk" -v out=fake fake/goals.txt >report.md
 has "the median" report.md "| hale | 2 | 2.00 | 1.00 to 3.00 | 3 | 4.00 | 2.00 | 0.250 |"
 has "one round counts" report.md "| slow | 1 | 30.0 | 30.0 to 30.0 | 1 |"
 has "reached" report.md '| just<br>`S:wall:hale-2 / S:wall:duckdb-2` | <= 0.25 | 0.250 | reached |'
 has "missed" report.md '| <= 0.09 | 0.100 | **missed** |'
 has "missed, the other way" report.md '| >= 30000 | 20000 | **missed** |'
-has "so many" report.md "1 reached, 2 missed, 0 not run."
+# 2 s for 1,000 accounts; 1 MiB
+has "of an account" report.md '`S:account:hale-2` | <= 2000 | 2000 | reached |'
+has "its memory" report.md '`S:bytes:slow-1` | <= 1048.6 | 1049 | reached |'
+has "so many" report.md "3 reached, 2 missed, 0 not run."
 has "differences" report.md "**2 columns differ**"
 
 # -------------------------------------------------------- what is not equal --
@@ -111,7 +135,8 @@ has "no rows" .out "t: no rows"
 
 # ----------------------------------------------------------- wrong words --
 bench 64 "no size"
-has "usage" .err "tiny|S|M|L"
+has "usage" .err "tiny|S|M|L|A1|A10"
+has "all of it" .err "-q  "
 bench 64 "another size" XL
 bench 1 "another engine" -o here tiny oracle-1
 has "which" .err "there is no engine oracle"
