@@ -92,13 +92,16 @@ typedef struct Tray { /* the host's columns */
     hale_cells *list[FIELDS + 1];
     hale_batch batch;
     Dict dict[FIELDS];
-    uint32_t *code;
+    uint32_t *code, *row; /* row: all of them, in order */
 } Tray;
 
 static void tray_open(Tray *t, Arena *arena)
 {
     *t = (Tray){0};
     t->code = arena_array(arena, BATCH_ROWS, sizeof *t->code);
+    t->row = arena_array(arena, BATCH_ROWS, sizeof *t->row);
+    for (uint32_t row = 0; row < BATCH_ROWS; row++)
+        t->row[row] = row;
     for (size_t i = 0; i < FIELDS; i++) {
         t->list[i] = &t->cells[i];
         t->cells[i] = (hale_cells){
@@ -118,9 +121,9 @@ static void tray_open(Tray *t, Arena *arena)
 static void take_codes(Tray *t)
 {
     for (size_t i = 0; i < FIELDS; i++)
-        for (size_t row = 0; row < t->batch.count; row++)
-            if (fields[i].type == HALE_TEXT)
-                t->code[row] = dict_code(&t->dict[i], t->cells[i].as.text[row]);
+        if (fields[i].type == HALE_TEXT)
+            dict_codes(&t->dict[i], t->cells[i].as.text, t->row, t->batch.count,
+                       t->code);
 }
 
 static int read_split(Bench *b, size_t split, Tray *t)

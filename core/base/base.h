@@ -27,6 +27,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "base/key.h"
 #include "hale/parse.h"
 #include "hale/plugin.h"
 
@@ -148,11 +149,13 @@ void map_free(Map *map);
 
 /* Texts as dense codes 0, 1, 2 ... in order of first sight; dict.c. */
 typedef struct Dict {
-    struct DictSlot *slot;
-    size_t cap;
     Str *text; /* by code; stable bytes, NUL follows */
     uint32_t count;
-    size_t room;
+    unsigned shift; /* of a tag: leaves the number of its bucket */
+    size_t buckets, room;
+    struct DictBucket *bucket;
+    TextKey *key; /* by code, behind one that is none */
+    void *memory; /* of the buckets */
     struct DictBytes *bytes;
 } Dict;
 uint32_t dict_code(Dict *dict, Str text);       /* adds it if new */
@@ -280,6 +283,11 @@ int money_scale(int64_t money, int64_t numerator, int64_t denominator,
                 int64_t *out);
 /* The shortest text that reads back as the same double; -0 is 0. */
 void real_format(double value, char out[32]);
+/* At most two decimals: "0.5", "12", "-3.07", rounded as printf would, halves
+ * to even. The value is less than 1e15 in size. */
+void hundredths_format(double value, char out[32]);
+/* "-1234567". */
+void whole_format(int64_t value, char out[32]);
 /* "1,234,567" for people. */
 void count_format(int64_t value, char out[32]);
 /* "$1.2M"-like is nobody's standard: "120,000" with thousands commas and
@@ -358,7 +366,7 @@ typedef struct Laps {
     struct Lap {
         int64_t wall;
         uint64_t rows;
-    } *lap;
+    } * lap;
     size_t count;
     int64_t last;
     Since since;

@@ -1,40 +1,30 @@
 /* SPDX-License-Identifier: MIT
  *
- * dict.c: texts as dense codes, the hash table that all rows go through.
+ * dict.c: texts as dense codes, the hash table that all accounts and texts of a
+ * partition go through.
  *
- * A slot holds the key itself: up to 16 bytes of text are two words, read
- * without ever touching a byte beyond the text, and together with the length
- * they are the text. So a look-up of an id or a short word compares two
- * numbers in one line of the cache and follows no pointer. Of a longer text
- * the slot holds a hash, and only where that agrees the bytes are compared.
+ * A bucket is a line of the cache with eight slots: a tag of each text, which
+ * is half of its hash, and its code. All tags of a bucket are compared at once,
+ * so it does not matter in which slot a text stands. Whether it is the text
+ * says its key (key.h), which stands in an array by code: two numbers and a
+ * length, so that no pointer is followed but for a text of more than 16 bytes.
  *
- * Slots are open addressed, at most three quarters full, and grow by doubling;
- * what is needed to place a key again stands in its slot. Look-ups of many
- * texts go in two steps, all hashes first, so that the lines of the cache that
- * will be wanted are on their way while the others are looked at.
+ * A full bucket overflows into the next one; with five of eight slots taken at
+ * most, one text in fifty stands there. Since the upper bits of a tag choose
+ * the bucket, a table that grows is read and written from its beginning to its
+ * end, and no key is looked at.
+ *
+ * Look-ups of many texts go through look.c, which is quick and knows the usual
+ * case only; all that is rare is here.
  *
  * Nothing ever walks the table: codes count texts in order of first sight.
  */
-#include "base/base.h"
+#include "base/dict.h"
 
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
-__extension__ typedef unsigned __int128 Wide;
-
-enum { FIRST_CAP = 16, SHORT = 16, LONG = SHORT + 1, AHEAD = 32 };
-
-/* What a text is looked up by. */
-typedef struct Key {
-    uint64_t a, b; /* the text; of a LONG one its hash and its length */
-    uint32_t len;  /* LONG at most */
-} Key;
-
-struct DictSlot {
-    uint64_t a, b;
-    uint32_t len, next; /* next: code + 1; 0: free */
-};
+enum { LINE = 64, FIRST_BUCKETS = 2, FIRST_ROOM = 16, LOAD = 5 };
 
 /* The texts themselves: a list of blocks that are filled one by one. */
 struct DictBytes {
@@ -43,209 +33,225 @@ struct DictBytes {
     char data[];
 };
 
-/* ----------------------------------------------------------------- keys -- */
+/* -------------------------------------------------------------- buckets -- */
 
-static uint64_t load8(const char *at)
+static size_t next_bucket(const Dict *dict, size_t bucket)
 {
-    uint64_t v;
-    memcpy(&v, at, sizeof v);
-    return v;
+    return (bucket + 1) & (dict->buckets - 1);
 }
 
-static uint64_t load4(const char *at)
+/* Is the text with this code, whose tag agrees, the one? Of a key that is short
+ * the text is not looked at. */
+static bool is_text(const Dict *dict, uint32_t code, TextKey key, Str text)
 {
-    uint32_t v;
-    memcpy(&v, at, sizeof v);
-    return v;
+    const TextKey *known = &dict->key[code + 1];
+    return known->a == key.a && known->b == key.b && known->len == key.len &&
+           (key.len != KEY_LONG || str_eq(dict->text[code], text));
 }
 
-/* Loads from both ends, which overlap where the text is shorter than both;
- * with the length they still say every byte. */
-static inline Key key_of(Str text)
+/* The code of a text, or HALE_NO_CODE. */
+static uint32_t find(const Dict *dict, Str text, TextKey key, uint32_t tag)
 {
-    const char *at = text.data;
-    size_t n = text.len;
-    if (n > SHORT)
-        return (Key){hash_bytes(at, n), n, LONG};
-    if (n >= 8)
-        return (Key){load8(at), load8(at + n - 8), (uint32_t)n};
-    if (n >= 4)
-        return (Key){load4(at), load4(at + n - 4), (uint32_t)n};
-    if (n == 0)
-        return (Key){0};
-    return (Key){(unsigned char)at[0],
-                 (uint64_t)(unsigned char)at[n / 2] << 8 |
-                     (unsigned char)at[n - 1],
-                 (uint32_t)n};
+    for (size_t at = bucket_of(dict, tag);; at = next_bucket(dict, at)) {
+        const struct DictBucket *bucket = &dict->bucket[at];
+        for (size_t i = 0; i < SLOTS; i++) {
+            if (!bucket->tag[i])
+                return HALE_NO_CODE;
+            if (bucket->tag[i] == tag &&
+                is_text(dict, bucket->next[i] - 1, key, text))
+                return bucket->next[i] - 1;
+        }
+    }
 }
 
-/* One multiplication to twice the width, both halves folded into one: every
- * bit of the key reaches every bit that chooses the slot. */
-static inline uint64_t key_hash(Key key)
+/* Puts a text that is not there yet into the first slot that is free. */
+static void place(Dict *dict, uint32_t tag, uint32_t next)
 {
-    Wide product = (Wide)(key.a ^ 0x9e3779b97f4a7c15U) *
-                   ((key.b + key.len) ^ 0xd1b54a32d192ed03U);
-    return (uint64_t)product ^ (uint64_t)(product >> 64);
+    size_t at = bucket_of(dict, tag), i = 0;
+    while (dict->bucket[at].tag[SLOTS - 1])
+        at = next_bucket(dict, at);
+    while (dict->bucket[at].tag[i])
+        i++;
+    dict->bucket[at].tag[i] = tag;
+    dict->bucket[at].next[i] = next;
 }
 
-static Key key_in(const struct DictSlot *slot)
+/* All free; each is a line of the cache, though memory may not begin so. */
+static void make_buckets(Dict *dict, size_t buckets)
 {
-    return (Key){slot->a, slot->b, slot->len};
-}
-
-/* ---------------------------------------------------------------- slots -- */
-
-static inline size_t first_slot(const Dict *dict, uint64_t hash)
-{
-    return (size_t)(hash >> 32) & (dict->cap - 1);
-}
-
-static inline bool holds(const Dict *dict, const struct DictSlot *slot, Key key,
-                         Str text)
-{
-    return slot->a == key.a && slot->b == key.b && slot->len == key.len &&
-           (key.len != LONG || str_eq(dict->text[slot->next - 1], text));
-}
-
-/* The slot of a text, or the free one where it belongs. */
-static inline struct DictSlot *find_slot(const Dict *dict, Str text, Key key,
-                                         uint64_t hash)
-{
-    size_t i = first_slot(dict, hash);
-    while (dict->slot[i].next && !holds(dict, &dict->slot[i], key, text))
-        i = (i + 1) & (dict->cap - 1);
-    return &dict->slot[i];
+    char *memory = xcalloc(buckets + 1, sizeof *dict->bucket);
+    dict->memory = memory;
+    dict->bucket = (void *)(memory + (0 - (uintptr_t)memory) % LINE);
+    dict->buckets = buckets;
+    dict->shift = 32 - (unsigned)__builtin_ctzll(buckets);
 }
 
 static void grow(Dict *dict)
 {
-    struct DictSlot *old = dict->slot;
-    size_t cap = dict->cap;
-    dict->cap = cap ? cap * 2 : FIRST_CAP;
-    dict->slot = xcalloc(dict->cap, sizeof *dict->slot);
-    for (size_t i = 0; i < cap; i++) {
-        if (!old[i].next)
-            continue;
-        /* All texts differ: the first free slot is the right one. */
-        size_t at = first_slot(dict, key_hash(key_in(&old[i])));
-        while (dict->slot[at].next)
-            at = (at + 1) & (dict->cap - 1);
-        dict->slot[at] = old[i];
-    }
-    free(old);
+    const Dict old = *dict;
+    make_buckets(dict, 2 * old.buckets);
+    for (size_t at = 0; at < old.buckets; at++)
+        for (size_t i = 0; i < SLOTS && old.bucket[at].tag[i]; i++)
+            place(dict, old.bucket[at].tag[i], old.bucket[at].next[i]);
+    free(old.memory);
+}
+
+/* Key 0 is none: slots that are free lead to it. */
+static void begin(Dict *dict)
+{
+    if (dict->buckets)
+        return;
+    make_buckets(dict, FIRST_BUCKETS);
+    dict->room = FIRST_ROOM;
+    dict->text = xrealloc(NULL, dict->room, sizeof *dict->text);
+    dict->key = xrealloc(NULL, dict->room + 1, sizeof *dict->key);
+    dict->key[0] = (TextKey){.len = UINT32_MAX};
 }
 
 /* ---------------------------------------------------------------- texts -- */
 
-/* A copy that stays where it is, with a NUL. */
-static Str keep(Dict *dict, Str text)
+static struct DictBytes *new_block(struct DictBytes *older, size_t size)
 {
-    enum { FIRST = 240, MOST = 65536 };
-    struct DictBytes *block = dict->bytes;
-    if (!block || block->size - block->used <= text.len) {
-        size_t size = block ? 2 * block->size : FIRST;
-        size = size > MOST ? MOST : size;
-        size = size > text.len ? size : text.len + 1;
-        block = xmalloc(sizeof *block + size);
-        *block = (struct DictBytes){.older = dict->bytes, .size = size};
-        dict->bytes = block;
-    }
-    char *copy = block->data + block->used;
-    if (text.len)
-        memcpy(copy, text.data, text.len);
-    copy[text.len] = '\0';
-    block->used += text.len + 1;
-    return (Str){copy, text.len};
+    struct DictBytes *block = xmalloc(sizeof *block + size);
+    *block = (struct DictBytes){.older = older, .size = size};
+    return block;
 }
 
-static uint32_t append(Dict *dict, Str text)
+/* Room for so many bytes that stay where they are. */
+static char *room_for(Dict *dict, size_t bytes)
+{
+    enum { FIRST = 240, MOST = 65536 };
+    const struct DictBytes *block = dict->bytes;
+    if (!block || block->size - block->used < bytes) {
+        size_t size = block ? 2 * block->size : FIRST;
+        size = size > MOST ? MOST : size;
+        dict->bytes = new_block(dict->bytes, size > bytes ? size : bytes);
+    }
+    return dict->bytes->data + dict->bytes->used;
+}
+
+/* A copy with a NUL; that of a short text is made from its key. */
+static Str keep(Dict *dict, Str text, TextKey key)
+{
+    const size_t len = key.len == KEY_LONG ? text.len : key.len;
+    char *copy = room_for(dict, len < KEY_SHORT ? KEY_SHORT : len + 1);
+    if (key.len == KEY_LONG)
+        memcpy(copy, text.data, len);
+    else
+        text_of_key(key, copy);
+    copy[len] = '\0';
+    dict->bytes->used += len + 1;
+    return (Str){copy, len};
+}
+
+static void widen(Dict *dict)
 {
     if (dict->count == HALE_NO_CODE - 1) {
         fputs("hale: more than 4294967294 different texts in a column\n",
               stderr);
         _exit(EXIT_BUG);
     }
-    if (dict->count == dict->room) {
-        dict->room = dict->room ? dict->room * 2 : FIRST_CAP;
-        dict->text = xrealloc(dict->text, dict->room, sizeof *dict->text);
-    }
-    dict->text[dict->count] = keep(dict, text);
-    return dict->count++;
+    if (dict->count < dict->room)
+        return;
+    dict->room *= 2;
+    dict->text = xrealloc(dict->text, dict->room, sizeof *dict->text);
+    dict->key = xrealloc(dict->key, dict->room + 1, sizeof *dict->key);
 }
 
-static inline uint32_t code_of(Dict *dict, Str text, Key key, uint64_t hash)
+static uint32_t append(Dict *dict, Str text, TextKey key, uint32_t tag)
 {
-    struct DictSlot *slot = find_slot(dict, text, key, hash);
-    if (slot->next)
-        return slot->next - 1;
-    /* Room for one more is kept, so that every search finds its end. */
-    *slot = (struct DictSlot){key.a, key.b, key.len, dict->count + 1};
-    uint32_t code = append(dict, text);
-    if (dict->count >= dict->cap - dict->cap / 4)
+    const uint32_t code = dict->count;
+    widen(dict);
+    dict->text[code] = keep(dict, text, key);
+    dict->key[code + 1] = key;
+    dict->count++;
+    place(dict, tag, code + 1);
+    /* Some slot is always free, so that every search finds its end. */
+    if (dict->count >= dict->buckets * LOAD)
         grow(dict);
     return code;
+}
+
+static uint32_t find_or_append(Dict *dict, Str text, TextKey key, uint32_t tag)
+{
+    const uint32_t code = find(dict, text, key, tag);
+    return code == HALE_NO_CODE ? append(dict, text, key, tag) : code;
 }
 
 /* --------------------------------------------------------------- public -- */
 
 uint32_t dict_code(Dict *dict, Str text)
 {
-    if (dict->cap == 0)
-        grow(dict);
-    Key key = key_of(text);
-    return code_of(dict, text, key, key_hash(key));
+    const TextKey key = text_key(text);
+    begin(dict);
+    return find_or_append(dict, text, key, tag_of(key));
+}
+
+/* Those that were missed are new, mostly, and get their codes one by one. */
+static void take_codes(Dict *dict, Look *l, uint32_t *code)
+{
+    uint8_t missed[LOOK_MOST];
+    const size_t n = look_up(dict, l, code, missed);
+    for (size_t k = 0; k < n; k++) {
+        const size_t i = missed[k];
+        const Str text = l->text ? l->text[l->row[i]] : (Str){0};
+        code[i] = find_or_append(
+            dict, text, (TextKey){l->a[i], l->b[i], l->len[i]}, l->tag[i]);
+    }
 }
 
 void dict_codes(Dict *dict, const Str *text, const uint32_t *row, size_t n,
                 uint32_t *code)
 {
-    Key key[AHEAD];
-    uint64_t hash[AHEAD];
-    if (dict->cap == 0)
-        grow(dict);
-    for (size_t done = 0; done < n; done += AHEAD) {
-        size_t some = n - done < AHEAD ? n - done : AHEAD;
-        for (size_t i = 0; i < some; i++) {
-            key[i] = key_of(text[row[done + i]]);
-            hash[i] = key_hash(key[i]);
-            __builtin_prefetch(&dict->slot[first_slot(dict, hash[i])]);
-        }
-        for (size_t i = 0; i < some; i++)
-            code[done + i] =
-                code_of(dict, text[row[done + i]], key[i], hash[i]);
+    uint64_t a[LOOK_MOST], b[LOOK_MOST];
+    uint8_t len[LOOK_MOST];
+    Look l;
+    begin(dict);
+    l.a = a;
+    l.b = b;
+    l.len = len;
+    for (size_t done = 0; done < n; done += l.n) {
+        l.n = n - done < LOOK_MOST ? n - done : LOOK_MOST;
+        l.row = row + done;
+        l.text = text_keys(text, l.row, l.n, a, b, len) ? text : NULL;
+        take_codes(dict, &l, code + done);
     }
 }
 
 uint32_t dict_find(const Dict *dict, Str text)
 {
-    if (dict->cap == 0)
-        return HALE_NO_CODE;
-    Key key = key_of(text);
-    /* A free slot holds 0, which becomes HALE_NO_CODE. */
-    return find_slot(dict, text, key, key_hash(key))->next - 1;
+    const TextKey key = text_key(text);
+    return dict->buckets ? find(dict, text, key, tag_of(key)) : HALE_NO_CODE;
+}
+
+static size_t free_bytes(Dict *dict)
+{
+    size_t size = 0;
+    for (struct DictBytes *block = dict->bytes, *older; block; block = older) {
+        older = block->older;
+        size += block->size;
+        free(block);
+    }
+    dict->bytes = NULL;
+    return size;
 }
 
 void dict_clear(Dict *dict)
 {
-    if (dict->cap)
-        memset(dict->slot, 0, dict->cap * sizeof *dict->slot);
+    if (dict->buckets)
+        memset(dict->bucket, 0, dict->buckets * sizeof *dict->bucket);
     dict->count = 0;
-    while (dict->bytes && dict->bytes->older) { /* keeps the newest */
-        struct DictBytes *older = dict->bytes->older;
-        dict->bytes->older = older->older;
-        free(older);
-    }
+    if (dict->bytes && dict->bytes->older) /* one block as large as all */
+        dict->bytes = new_block(NULL, free_bytes(dict));
     if (dict->bytes)
         dict->bytes->used = 0;
 }
 
 void dict_free(Dict *dict)
 {
-    for (struct DictBytes *b = dict->bytes, *older; b; b = older) {
-        older = b->older;
-        free(b);
-    }
-    free(dict->slot);
+    free_bytes(dict);
+    free(dict->memory);
     free(dict->text);
+    free(dict->key);
     *dict = (Dict){0};
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * base_memory: arenas, maps and dictionaries.
+ * base_memory: arenas, maps and hashes.
  */
 #include "unit.h"
 
@@ -167,88 +167,6 @@ static void test_map(void **state)
     map_free(&map);
 }
 
-static void test_dict(void **state)
-{
-    (void)state;
-    Dict dict = {0};
-    char buffer[32];
-    assert_true(dict_find(&dict, S("a")) == HALE_NO_CODE);
-    assert_int_equal(dict_code(&dict, S("first")), 0);
-    assert_int_equal(dict_code(&dict, S("")), 1);
-    assert_int_equal(dict_code(&dict, S("first")), 0);
-    const char *bytes = dict.text[0].data;
-    for (uint32_t i = 0; i < 10000; i++)
-        assert_int_equal(dict_code(&dict, key_of(i, buffer)), i + 2);
-    assert_int_equal(dict.count, 10002);
-    for (uint32_t i = 0; i < 10000; i++) {
-        Str key = key_of(i, buffer);
-        assert_int_equal(dict_find(&dict, key), i + 2);
-        assert_int_equal(dict_code(&dict, key), i + 2);
-        assert_string_equal(dict.text[i + 2].data, buffer);
-    }
-    assert_ptr_equal(dict.text[0].data, bytes); /* stable */
-    assert_int_equal(dict_find(&dict, (Str){NULL, 0}), 1);
-    assert_true(dict_find(&dict, S("last")) == HALE_NO_CODE);
-    assert_int_equal(dict.count, 10002); /* finding adds nothing */
-    dict_free(&dict);
-}
-
-/* Every length around the two words that a slot holds, each text alone on its
- * own end of memory: texts that differ in one byte, that begin another one,
- * and that hold NULs are all apart. */
-static void test_dict_lengths(void **state)
-{
-    (void)state;
-    Dict dict = {0};
-    uint32_t next = 0;
-    for (size_t len = 0; len < 40; len++)
-        for (size_t at = 0; at <= len; at++) {
-            char *exact = xcalloc(1, len + !len);
-            if (at < len)
-                exact[at] = 1;
-            Str key = {exact, len};
-            assert_true(dict_find(&dict, key) == HALE_NO_CODE);
-            assert_int_equal(dict_code(&dict, key), next);
-            assert_int_equal(dict_find(&dict, key), next);
-            assert_int_equal(dict.text[next].len, len);
-            assert_memory_equal(dict.text[next].data, exact, len);
-            next++;
-            free(exact);
-        }
-    assert_int_equal(dict.count, 40 * 41 / 2);
-    dict_free(&dict);
-}
-
-/* Many at once are as one by one, for new and old ones mixed in any order. */
-static void test_dict_codes(void **state)
-{
-    (void)state;
-    enum { MANY = 5000, DIFFERENT = 700 };
-    Dict one = {0}, many = {0};
-    static char buffer[DIFFERENT][32];
-    static Str text[MANY];
-    static uint32_t row[MANY], code[MANY];
-    for (int round = 0; round < 2; round++) {
-        for (uint32_t i = 0; i < MANY; i++) {
-            uint32_t key = i * 2654435761U % DIFFERENT;
-            text[i] = key_of(key * (key % 3 ? 1 : 123457), buffer[key]);
-            row[i] = MANY - 1 - i;
-        }
-        dict_codes(&many, text, row, MANY, code);
-        for (size_t i = 0; i < MANY; i++)
-            assert_int_equal(code[i], dict_code(&one, text[row[i]]));
-        assert_int_equal(many.count, one.count);
-        dict_clear(&one);
-        dict_clear(&many);
-        assert_true(dict_find(&many, text[0]) == HALE_NO_CODE);
-        assert_int_equal(many.count, 0);
-    }
-    dict_codes(&many, text, row, 0, code);
-    assert_int_equal(many.count, 0);
-    dict_free(&one);
-    dict_free(&many);
-}
-
 /* The published values of XXH3 for no input. */
 static void test_hash(void **state)
 {
@@ -271,9 +189,6 @@ int main(void)
         cmocka_unit_test(test_arena_text),
         cmocka_unit_test(test_x_family),
         cmocka_unit_test(test_map),
-        cmocka_unit_test(test_dict),
-        cmocka_unit_test(test_dict_lengths),
-        cmocka_unit_test(test_dict_codes),
         cmocka_unit_test(test_hash),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

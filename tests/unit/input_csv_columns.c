@@ -170,12 +170,75 @@ static void test_left_out_around_a_reject(void **state)
     assert_int_equal(passed, 3);
 }
 
+/* Lines that are none: blank ones, and comments if there are any. A line with a
+ * delimiter in it is a row, whatever it begins with. */
+static void test_lines_that_are_none(void **state)
+{
+    const char *data = "a,b\n1,2\n\n\r\n\rx,3\n#c,4\n\r,5\n6,7\n";
+    const char *given[] = {"path",
+                           scratch_file(&host, "i.csv", data, strlen(data)),
+                           "comment", "#", NULL};
+    const char *one[] = {
+        "path", scratch_file(&host, "1.csv", "a\n1\n\n\r\n\rx\n2\n", 12), NULL};
+    (void)state;
+    assert_string_equal(
+        csv_read(&host, &(CsvRead){.given = given, .fields = "a b"}),
+        "2|1|2\n5|\rx|3\n7|\r|5\n8|6|7\n");
+    given[2] = NULL;
+    assert_string_equal(
+        csv_read(&host, &(CsvRead){.given = given, .fields = "a b"}),
+        "2|1|2\n5|\rx|3\n6|#c|4\n7|\r|5\n8|6|7\n");
+    assert_string_equal(
+        csv_read(&host, &(CsvRead){.given = one, .fields = "a"}),
+        "2|1\n5|\rx\n6|2\n");
+    assert_int_equal(host.rejects, 0);
+}
+
+/* ------------------------------------------------------------- slices -- */
+
+/* All ways to bring edges together give the same texts, of cells and of rows,
+ * and say whether one is empty. Before the first cell of a buffer stands no
+ * byte: its edge is 2^32 - 1. */
+static void test_ways_of_slices(void **state)
+{
+    enum { ROWS = 33, CELLS = 5 };
+    static char data[4096];
+    uint32_t edge[ROWS * CELLS + 1];
+    hale_str plain[ROWS], own[ROWS];
+    uint64_t seed = 5;
+    (void)state;
+    for (size_t round = 0; round < 200; round++) {
+        edge[0] = round % 2 ? UINT32_MAX : (uint32_t)(round % 7);
+        for (size_t i = 1; i <= ROWS * CELLS; i++)
+            edge[i] = edge[i - 1] + 1 + (round % 8 ? 1 : 0) +
+                      (uint32_t)(draw(&seed) % 20);
+        const size_t rows = round % (ROWS + 1), cell = round % CELLS;
+        const size_t width = round % 3 ? 1 : CELLS - cell;
+        const int empty =
+            slices_plain(data, edge + cell, CELLS, width, rows, plain);
+        assert_int_equal(slices(data, edge + cell, CELLS, width, rows, own),
+                         empty);
+        int none = 0;
+        for (size_t i = 0; i < rows; i++) {
+            const uint32_t from = edge[i * CELLS + cell] + 1;
+            assert_ptr_equal(own[i].data, data + from);
+            assert_int_equal(own[i].len, edge[i * CELLS + cell + width] - from);
+            assert_ptr_equal(plain[i].data, own[i].data);
+            assert_int_equal(plain[i].len, own[i].len);
+            none |= own[i].len == 0;
+        }
+        assert_int_equal(empty != 0, none);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(test_any_file),
         TEST(test_refused_in_the_middle),
         TEST(test_left_out_around_a_reject),
+        TEST(test_lines_that_are_none),
+        TEST(test_ways_of_slices),
     };
     return cmocka_run_group_tests(tests, NULL, last_teardown);
 }

@@ -6,6 +6,7 @@
  */
 #include "unit.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "hale/parse.h"
@@ -65,13 +66,19 @@ static void test_numbers(void **state)
 
 static void test_numbers_taken(void **state)
 {
-    int64_t value;
-    double real;
+    int64_t value = 0;
+    double real = 0;
     (void)state;
     assert_true(quick_int(str_of("-999999999999999999"), &value));
     assert_int_equal(value, INT64_C(-999999999999999999));
     assert_false(quick_int(str_of("1000000000000000000"), &value));
     assert_false(quick_int(str_of("-"), &value));
+    for (int n = -1099; n <= 1099; n++) { /* of few digits and of more */
+        char text[8];
+        snprintf(text, sizeof text, "%d", n);
+        assert_true(quick_int(str_of(text), &value));
+        assert_int_equal(value, n);
+    }
     assert_true(quick_money(str_of("19.99"), '.', &value));
     assert_int_equal(value, 199900);
     assert_true(quick_money(str_of("-0,5"), ',', &value));

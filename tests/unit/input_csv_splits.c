@@ -277,6 +277,82 @@ static void test_threads(void **state)
     assert_int_equal(sum, (int64_t)ROWS * (ROWS + 1) / 2);
 }
 
+/* --------------------------------------------------- while it is read -- */
+
+/* The nasty file in splits of so many bytes, read in blocks of so many. */
+static void open_nasty(CsvSource *source, uint64_t split, size_t block)
+{
+    const char *path = scratch_file(&host, "n.csv", nasty, sizeof nasty - 1);
+    const char *given[] = {"path", path, NULL};
+    const hale_request request = {.size = sizeof request,
+                                  .fields = (const hale_field *const[]){NULL},
+                                  .time_field = -1};
+    size_t splits;
+    *source = (CsvSource){0};
+    assert_int_equal(
+        csv_input.open(&host.cx, fake_options(&host, csv_input.options, given),
+                       source),
+        0);
+    source->split = split;
+    source->block = block;
+    assert_int_equal(csv_input.plan(&host.cx, source, &request, &splits), 0);
+    assert_true(splits > 1);
+}
+
+/* Where the second split begins, when the reader of the first one has been
+ * asked so many times for a row. */
+static Cut second_cut(CsvSource *source, int asked)
+{
+    CsvReader reader = {0};
+    uint64_t line[1];
+    hale_str raw[1];
+    hale_batch batch = {
+        .size = sizeof batch, .room = 1, .line = line, .raw = raw};
+    Cut cut = {0};
+    assert_int_equal(csv_input.start(&host.cx, source, 0, &reader), 0);
+    for (int i = 0; i < asked; i++)
+        assert_int_equal(csv_input.next(&host.cx, source, &reader, &batch), 0);
+    assert_int_equal(cuts_find(&host.cx, source, source->file, 1, &cut), 0);
+    csv_input.stop(&host.cx, source, &reader);
+    csv_input.close(&host.cx, source);
+    return cut;
+}
+
+static void test_while_it_is_read(void **state)
+{
+    CsvSource source;
+    (void)state;
+    for (uint64_t split = 30; split < 300; split += 7) {
+        open_nasty(&source, split, 0);
+        const Cut expected = second_cut(&source, 0);
+        for (int asked = 1; asked < 9; asked++) {
+            open_nasty(&source, split, 1 + split % 40);
+            const Cut cut = second_cut(&source, asked);
+            assert_true(cut.at == expected.at && cut.line == expected.line);
+            fake_forget(&host);
+        }
+    }
+}
+
+/* What its reader has passed is not looked at again: if it says that it is
+ * further down than it is, it is believed. */
+static void test_what_is_read_is_passed(void **state)
+{
+    CsvSource source;
+    (void)state;
+    open_nasty(&source, 100, 0);
+    const Cut expected = second_cut(&source, 0);
+    open_nasty(&source, 100, 0);
+    Cut first = source.file->first;
+    first.line += 1000;
+    cuts_reach(&source.file->cuts, 1, first); /* nobody reads that one yet */
+    cuts_reach(&source.file->cuts, 0, first); /* not further: the same place */
+    assert_int_equal(source.file->cuts.reached.line, first.line - 1000);
+    first.at += sizeof "1,\"Smith, \"\"J\"\"\",12.5,2025-01-31\r\n" - 1;
+    cuts_reach(&source.file->cuts, 0, first);
+    assert_int_equal(second_cut(&source, 0).line, expected.line + 999);
+}
+
 /* ------------------------------------------------------------- mishaps -- */
 
 /* A file that is cut off between its header and its rows being read. */
@@ -310,9 +386,10 @@ static void test_shortened(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_any_split),       TEST(test_any_split_of_old_line_ends),
-        TEST(test_files_in_splits), TEST(test_how_many),
-        TEST(test_big_cell),        TEST(test_threads),
+        TEST(test_any_split),        TEST(test_any_split_of_old_line_ends),
+        TEST(test_files_in_splits),  TEST(test_how_many),
+        TEST(test_big_cell),         TEST(test_threads),
+        TEST(test_while_it_is_read), TEST(test_what_is_read_is_passed),
         TEST(test_shortened),
     };
     return cmocka_run_group_tests(tests, NULL, last_teardown);

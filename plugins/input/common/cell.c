@@ -71,21 +71,26 @@ static int64_t local_instant(hale_cx *cx, LocalDays *days, int32_t day,
 }
 
 /* The day of the date that a text begins with. */
-INLINED int quick_day(LocalDays *days, const char *date)
+INLINED int quick_day(LastDate *last, const char *date)
 {
-    if (memcmp(days->date, date, sizeof days->date) == 0 && date[0])
+    uint64_t front;
+    uint16_t back;
+    memcpy(&front, date, sizeof front);
+    memcpy(&back, date + sizeof front, sizeof back);
+    if (front == last->front && back == last->back && front)
         return 1;
-    if (!quick_date(date, &days->date_day)) {
-        days->date[0] = '\0';
+    if (!quick_date(date, &last->day)) {
+        last->front = 0;
         return 0;
     }
-    memcpy(days->date, date, sizeof days->date);
+    last->front = front;
+    last->back = back;
     return 1;
 }
 
 /* "2025-01-31", "2025-01-31T08:59:07", "2025-01-31T08:59:07Z" */
 INLINED int quick_time(hale_cx *cx, const CellRules *rules, LocalDays *days,
-                       hale_str s, int64_t *out)
+                       LastDate *last, hale_str s, int64_t *out)
 {
     const int is_utc = s.len == 20 && s.data[19] == 'Z';
     int64_t time_of_day = 0;
@@ -94,11 +99,11 @@ INLINED int quick_time(hale_cx *cx, const CellRules *rules, LocalDays *days,
     if (s.len > 10 && ((s.data[10] != 'T' && s.data[10] != ' ') ||
                        !quick_clock(s.data + 11, &time_of_day)))
         return 0;
-    if (!quick_day(days, s.data))
+    if (!quick_day(last, s.data))
         return 0;
     *out = is_utc || rules->utc
-               ? days->date_day * HALE_DAY + time_of_day
-               : local_instant(cx, days, days->date_day, time_of_day);
+               ? last->day * HALE_DAY + time_of_day
+               : local_instant(cx, days, last->day, time_of_day);
     return 1;
 }
 
@@ -158,7 +163,8 @@ static int quick_amount(const CellRules *rules, hale_str s, int64_t *out)
 /* A cell in the form in which programs mostly write it: 1; 0: read_slowly has
  * the say. `type` is known where this is compiled into. */
 INLINED int read_quickly(hale_cx *cx, const CellRules *rules, LocalDays *days,
-                         hale_type type, hale_str s, hale_cells *to, size_t at)
+                         LastDate *last, hale_type type, hale_str s,
+                         const hale_cells *to, size_t at)
 {
     switch (type) {
     case HALE_BOOL:
@@ -171,7 +177,7 @@ INLINED int read_quickly(hale_cx *cx, const CellRules *rules, LocalDays *days,
         return quick_amount(rules, s, &to->as.i[at]);
     case HALE_TIME:
         return rules->dates == DATE_ISO &&
-               quick_time(cx, rules, days, s, &to->as.i[at]);
+               quick_time(cx, rules, days, last, s, &to->as.i[at]);
     case HALE_TEXT:
     case HALE_SAME:
         return utf8_is_ascii(s);
@@ -205,26 +211,35 @@ int cell_read(hale_cx *cx, const CellRules *rules, LocalDays *days, hale_str s,
 {
     if (to->type == HALE_TEXT || to->type == HALE_SAME)
         to->as.text[at] = s;
-    if (read_quickly(cx, rules, days, to->type, s, to, at))
+    if (read_quickly(cx, rules, days, &days->last, to->type, s, to, at))
         return 0;
     return read_slowly(cx, rules, days, s, to, at);
 }
 
 /* -------------------------------------------------------------- columns -- */
 
+/* What is written may be anything, for all that the compiler knows; so what is
+ * asked for each cell is copied first. */
 INLINED size_t read_all(hale_cx *cx, const CellRules *rules, LocalDays *days,
                         hale_type type, const hale_str *text, size_t count,
                         hale_cells *to, size_t at)
 {
+    const CellRules own_rules = *rules;
+    const hale_cells own_to = *to;
+    LastDate last = days->last;
     uint8_t *present = to->present + at;
-    for (size_t i = 0; i < count; i++) {
+    size_t i;
+    for (i = 0; i < count; i++) {
         const hale_str s = text[i];
         present[i] = s.len > 0;
-        if (s.len && !read_quickly(cx, rules, days, type, s, to, at + i) &&
+        if (s.len &&
+            !read_quickly(cx, &own_rules, days, &last, type, s, &own_to,
+                          at + i) &&
             read_slowly(cx, rules, days, s, to, at + i))
-            return i;
+            break;
     }
-    return count;
+    days->last = last;
+    return i;
 }
 
 size_t cell_read_column(hale_cx *cx, const CellRules *rules, LocalDays *days,

@@ -35,8 +35,7 @@ typedef struct CellRules {
     struct hale_list nulls; /* texts that mean missing, besides nothing */
 } CellRules;
 
-/* The midnights of local days, so that most times need not ask the host, and
- * the date that was read last: rows of a day mostly stand together. */
+/* The midnights of local days, so that most times need not ask the host. */
 typedef struct LocalDay {
     int64_t midnight;
     int32_t day;
@@ -45,10 +44,16 @@ typedef struct LocalDay {
 
 enum { LOCAL_DAYS = 64 };
 
+/* The date that was read last: rows of a day mostly stand together. */
+typedef struct LastDate {
+    uint64_t front; /* of its ten bytes eight; 0: there is none, */
+    uint16_t back;  /*   and two */
+    int32_t day;
+} LastDate;
+
 typedef struct LocalDays { /* zeroed: none is known */
     LocalDay day[LOCAL_DAYS];
-    char date[10];
-    int32_t date_day; /* of that date, if its first byte is not 0 */
+    LastDate last;
 } LocalDays;
 
 /* A list of texts, copied to cx's memory; one that is not given is empty. */

@@ -30,14 +30,31 @@ static inline size_t quick_digits(const char *p, size_t most, int64_t *value)
     return n;
 }
 
+/* One to three digits. How many is hard to foretell, so nothing hangs on it:
+ * the first, the middle and the last one are taken, each for what it is worth,
+ * which is nothing for one that is taken twice. */
+static inline int quick_few(const char *p, size_t digits, int64_t *value)
+{
+    static const uint8_t worth[4][3] = {
+        {0, 0, 0}, {0, 0, 1}, {10, 0, 1}, {100, 10, 1}};
+    const unsigned first = (unsigned)(p[0] - '0');
+    const unsigned middle = (unsigned)(p[digits / 2] - '0');
+    const unsigned last = (unsigned)(p[digits - 1] - '0');
+    *value = first * worth[digits][0] + middle * worth[digits][1] +
+             last * worth[digits][2];
+    return (first <= 9) & (middle <= 9) & (last <= 9);
+}
+
 /* "1204", "-7" */
 static inline int quick_int(hale_str s, int64_t *out)
 {
     const size_t sign = s.len > 0 && s.data[0] == '-';
     const size_t digits = s.len - sign;
     int64_t value = 0;
-    if (digits == 0 || digits > QUICK_DIGITS ||
-        quick_digits(s.data + sign, digits, &value) != digits)
+    if (digits == 0 || digits > QUICK_DIGITS)
+        return 0;
+    if (digits <= 3 ? !quick_few(s.data + sign, digits, &value)
+                    : quick_digits(s.data + sign, digits, &value) != digits)
         return 0;
     *out = sign ? -value : value;
     return 1;

@@ -42,33 +42,25 @@ static void cut_short(Taking *t, size_t i)
     t->rows = i;
 }
 
-/* The bytes from one edge to another, `width` cells further on. */
-static inline hale_str slice(const char *data, const uint32_t *edge,
-                             size_t width)
-{
-    const uint32_t from = edge[0] + 1;
-    return (hale_str){data + from, edge[width] - from};
-}
-
 /* The wanted rows; NULL: simply all of the run. */
 static const uint32_t *wanted(const Taking *t)
 {
     return t->rows == t->run.end - t->run.begin ? NULL : t->row;
 }
 
-/* Cell `cell` of every wanted row. What is written may be anything, for all
- * that the compiler knows, so what stays as it is is named first. */
-static void slice_column(const Taking *t, size_t cell, hale_str *text,
-                         uint8_t *present)
+/* The texts that stand `width` cells wide from cell `cell` on, in every wanted
+ * row. 1: some may be empty. */
+static int take_slices(const Taking *t, size_t cell, size_t width,
+                       hale_str *text)
 {
     const char *data = t->reader->scan.data;
     const uint32_t *edge = t->run.edge + cell, *row = wanted(t);
     const size_t cells = t->cells, rows = t->rows;
-    for (size_t i = 0; i < rows; i++) {
-        const size_t at = row ? row[i] : i;
-        text[i] = slice(data, edge + at * cells, 1);
-        present[i] = text[i].len > 0;
-    }
+    if (!row)
+        return slices(data, edge, cells, width, rows, text);
+    for (size_t i = 0; i < rows; i++)
+        text[i] = slice(data, edge + row[i] * cells, width);
+    return 1;
 }
 
 /* Takes the '\r' of "\r\n" off texts that end where their rows do. */
@@ -152,9 +144,11 @@ static void take_column(hale_cx *cx, Taking *t, size_t k)
     const size_t cell = reader->file->cell[k];
     hale_str *text = is_text(to) ? to->as.text + t->at : t->text;
     size_t good;
-    slice_column(t, cell, text, to->present + t->at);
-    if (bare(t, cell, text))
+    const int empty = take_slices(t, cell, 1, text);
+    if (bare(t, cell, text) | empty)
         mark_present(t, text, to->present + t->at);
+    else
+        memset(to->present + t->at, 1, t->rows);
     if (is_text(to) && !t->run.rare)
         return; /* ASCII, so it is UTF-8 */
     good = cell_read_column(cx, &t->dialect->cells, &reader->days, text,
@@ -163,23 +157,27 @@ static void take_column(hale_cx *cx, Taking *t, size_t k)
         cut_short(t, good);
 }
 
-static int is_outside(const CsvSource *source, const hale_cells *time, size_t i)
+/* Is the time there, and outside the wanted span? Counted from its beginning,
+ * what lies before it is beyond its end. */
+static inline unsigned is_outside(uint8_t present, int64_t at, int64_t begin,
+                                  uint64_t span)
 {
-    const int64_t at = time->as.i[i];
-    return time->present[i] & ((at < source->begin) | (at >= source->end));
+    return (unsigned)present & ((uint64_t)at - (uint64_t)begin >= span);
 }
 
 /* Keeps the rows whose time is wanted, or not known. */
-static void keep_wanted(Taking *t, const CsvSource *source, hale_cells *time)
+static void keep_wanted(Taking *t, int64_t begin, uint64_t span,
+                        hale_cells *time)
 {
     const size_t at = t->at;
     size_t kept = 0;
     for (size_t i = 0; i < t->rows; i++) {
-        const int outside = is_outside(source, time, at + i);
+        const uint8_t present = time->present[at + i];
+        const int64_t instant = time->as.i[at + i];
         t->row[kept] = t->row[i];
-        time->present[at + kept] = time->present[at + i];
-        time->as.i[at + kept] = time->as.i[at + i];
-        kept += !outside;
+        time->present[at + kept] = present;
+        time->as.i[at + kept] = instant;
+        kept += !is_outside(present, instant, begin, span);
     }
     t->rows = kept;
 }
@@ -188,11 +186,15 @@ static void leave_out(Taking *t)
 {
     const CsvSource *source = t->reader->source;
     hale_cells *time = t->batch->field[source->time_field];
-    int outside = 0; /* mostly all or none of a run are */
+    const uint8_t *present = time->present + t->at;
+    const int64_t *at = time->as.i + t->at, begin = source->begin;
+    const uint64_t span =
+        begin < source->end ? (uint64_t)source->end - (uint64_t)begin : 0;
+    unsigned outside = 0; /* mostly all or none of a run are */
     for (size_t i = 0; i < t->rows; i++)
-        outside |= is_outside(source, time, t->at + i);
+        outside |= is_outside(present[i], at[i], begin, span);
     if (outside)
-        keep_wanted(t, source, time);
+        keep_wanted(t, begin, span, time);
 }
 
 /* Where the rows stood, and as what. */
@@ -202,16 +204,13 @@ static void take_places(const Taking *t)
     uint64_t *line = t->batch->line + t->at;
     hale_str *raw = t->batch->raw + t->at;
     const uint64_t first = scan->line;
-    const uint32_t *row = wanted(t);
-    const size_t cells = t->cells, rows = t->rows;
-    for (size_t i = 0; i < rows; i++) {
-        const size_t at = row ? row[i] : i;
-        line[i] = first + at;
-        raw[i] = slice(scan->data, t->run.edge + at * cells, cells);
-    }
+    const size_t rows = t->rows;
+    for (size_t i = 0; i < rows; i++)
+        line[i] = first + t->row[i];
+    take_slices(t, 0, t->cells, raw);
     if (t->run.returns)
         drop_returns(t, raw);
-    for (size_t i = 0; i < t->rows && t->run.quoted; i++)
+    for (size_t i = 0; i < rows && t->run.quoted; i++)
         line[i] += index_lines(scan->index, t->run.begin + t->row[i]) -
                    index_lines(scan->index, t->run.begin);
 }

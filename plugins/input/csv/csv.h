@@ -11,6 +11,7 @@
  *     scan.c     edges         ->  rows, one by one
  *     careful.c  the same for odd rows; a cell's text
  *     header.c   first row     ->  names, and which cell is which field
+ *     slices.c   many edges    ->  a column of texts
  *     columns.c  many rows     ->  typed values in the host's columns, by
  *                                  ../common/cell.h
  *     cells.c    an odd row    ->  the same, or a reject
@@ -218,6 +219,26 @@ int header_find(hale_cx *cx, const Header *header, const char *file,
 /* Passes the header of a file that is read again. */
 int header_pass(hale_cx *cx, Scan *scan, const Header *known);
 
+/* ------------------------------------------------------------ slices.c -- */
+
+/* The bytes from one edge to another, `width` cells further on. */
+static inline hale_str slice(const char *data, const uint32_t *edge,
+                             size_t width)
+{
+    const uint32_t from = edge[0] + 1;
+    return (hale_str){data + from, edge[width] - from};
+}
+
+/* Those of so many rows of `cells` cells each, of which `edge` is the first
+ * one's. 1: some are empty. */
+int slices(const char *data, const uint32_t *edge, size_t cells, size_t width,
+           size_t rows, hale_str *text);
+/* The same for any processor, and for one with AVX2. */
+int slices_plain(const char *data, const uint32_t *edge, size_t cells,
+                 size_t width, size_t rows, hale_str *text);
+int slices_avx2(const char *data, const uint32_t *edge, size_t cells,
+                size_t width, size_t rows, hale_str *text);
+
 /* -------------------------------------------------------------- cuts.c -- */
 
 typedef struct Cuts {
@@ -227,6 +248,8 @@ typedef struct Cuts {
     int has_lock;
     size_t known; /* the beginnings of so many splits are known, */
     Cut *cut;     /*   these */
+    Cut reached;  /* a row of the last of them, or its end: what comes before
+                   * was read */
 } Cuts;
 
 /* Cuts a file of `size` bytes, whose first row behind the header stands at
@@ -238,6 +261,8 @@ void cuts_free(Cuts *cuts); /* harmless on one that was never made */
 uint64_t cuts_limit(const Cuts *cuts, size_t split);
 /* Where a split begins, as its predecessor's reader saw it. */
 void cuts_learn(Cuts *cuts, size_t split, Cut cut);
+/* Where the reader of a split is now: a row, or the split's end. */
+void cuts_reach(Cuts *cuts, size_t split, Cut cut);
 /* Where it begins, even if nobody has seen it yet. */
 struct CsvSource;
 struct CsvFile;

@@ -11,7 +11,9 @@
  * So whoever reads a split to its end notes where the next one begins; on one
  * thread that is all there is to it. Whoever starts a split before that runs
  * over the rows of those before it, without a look at their cells. That is
- * several times as fast as reading them, and nobody does it twice.
+ * several times as fast as reading them, nobody does it twice, and it begins
+ * where the reader of the split before has come to, who notes that block by
+ * block.
  */
 #include "csv.h"
 
@@ -26,6 +28,7 @@ int cuts_make(hale_cx *cx, Cuts *cuts, uint64_t size, uint64_t least, Cut first)
         cuts->each = size / SPLITS_MOST + 1;
     cuts->splits = size ? (size_t)((size - 1) / cuts->each) + 1 : 1;
     cuts->known = 1;
+    cuts->reached = first;
     cuts->cut = cx->alloc(cx, cuts->splits * sizeof *cuts->cut);
     if (!cuts->cut)
         return -1;
@@ -50,8 +53,10 @@ uint64_t cuts_limit(const Cuts *cuts, size_t split)
 
 static void learn(Cuts *cuts, size_t split, Cut cut)
 {
-    if (split == cuts->known && split < cuts->splits)
-        cuts->cut[cuts->known++] = cut;
+    if (split != cuts->known || split >= cuts->splits)
+        return;
+    cuts->cut[cuts->known++] = cut;
+    cuts->reached = cut;
 }
 
 void cuts_learn(Cuts *cuts, size_t split, Cut cut)
@@ -61,7 +66,16 @@ void cuts_learn(Cuts *cuts, size_t split, Cut cut)
     pthread_mutex_unlock(&cuts->lock);
 }
 
-/* Runs over the rows of the last split whose beginning is known. */
+void cuts_reach(Cuts *cuts, size_t split, Cut cut)
+{
+    if (pthread_mutex_trylock(&cuts->lock))
+        return; /* somebody runs over it already */
+    if (split + 1 == cuts->known && cut.at > cuts->reached.at)
+        cuts->reached = cut;
+    pthread_mutex_unlock(&cuts->lock);
+}
+
+/* Runs over the rest of the last split whose beginning is known. */
 static int run_over(hale_cx *cx, const CsvSource *source, CsvFile *file)
 {
     Cuts *cuts = &file->cuts;
@@ -69,12 +83,10 @@ static int run_over(hale_cx *cx, const CsvSource *source, CsvFile *file)
     Scan scan;
     Row row;
     int more;
-    if (csv_open_split(cx, source, file, split, &cuts->cut[split], &scan))
+    if (csv_open_split(cx, source, file, split, &cuts->reached, &scan))
         return -1;
-    do {
+    while ((more = scan_next(&scan, cx, &row)) > 0)
         scan_pass_plain(&scan);
-        more = scan_next(&scan, cx, &row);
-    } while (more > 0);
     if (more == 0)
         learn(cuts, split + 1, scan_place(&scan));
     scan_close(&scan);

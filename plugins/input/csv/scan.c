@@ -187,6 +187,21 @@ int scan_row(Scan *scan, Row *row)
 
 /* ------------------------------------------------------- many at once -- */
 
+/* So many rows from index->row[begin] on, `most` of them at most, are all there
+ * and not another's. They stand in order, so the last one answers for all. */
+static size_t rows_there(const Scan *scan, size_t begin, size_t most)
+{
+    const Index *index = scan->index;
+    for (; most; most--) {
+        const size_t row = begin + most - 1;
+        const uint32_t from = index->edge[index_before(index, row)] + 1;
+        const uint32_t end = index->edge[index->row[row].edges];
+        if (from < scan->stop && (end < scan->len || scan->last))
+            break;
+    }
+    return most;
+}
+
 int scan_run(Scan *scan, size_t cells, size_t most, Run *run)
 {
     const Index *index = scan->index;
@@ -197,20 +212,25 @@ int scan_run(Scan *scan, size_t cells, size_t most, Run *run)
     size_t row = run->begin;
     if (most > index->rows - row)
         most = index->rows - row;
-    for (; row < run->begin + most; row++) {
-        const IndexRow *here = &index->row[row];
-        const uint32_t from = index->edge[before] + 1;
-        const uint32_t end = index->edge[here->edges];
-        if (here->edges - before != cells || from >= scan->stop ||
-            (end >= scan->len && !scan->last) ||
-            seems_idle(scan, scan->data[from]))
+    const size_t end = row + rows_there(scan, row, most);
+    /* A line that is none has no delimiter, unless it is a comment. */
+    const int look = cells == 1 || scan->dialect->comment;
+    unsigned quoted = 0, doubled = 0, rare = 0, returns = 0;
+    for (; row < end; row++) {
+        const IndexRow here = index->row[row];
+        if (here.edges - before != cells ||
+            (look && seems_idle(scan, scan->data[index->edge[before] + 1])))
             break;
-        run->quoted |= here->quoted;
-        run->doubled |= here->doubled;
-        run->rare |= here->rare;
-        run->returns |= scan->data[end - 1] == '\r';
-        before = here->edges;
+        quoted |= here.quoted;
+        doubled |= here.doubled;
+        rare |= here.rare;
+        returns |= scan->data[index->edge[here.edges] - 1] == '\r';
+        before = here.edges;
     }
+    run->quoted = (int)quoted;
+    run->doubled = (int)doubled;
+    run->rare = (int)rare;
+    run->returns = (int)returns;
     run->end = row;
     return run->end > run->begin;
 }
