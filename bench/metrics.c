@@ -19,7 +19,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { ACCOUNTS = 2000, EVENTS = 200, TERMS = 4, ROUNDS = 7 };
+enum { ACCOUNTS = 2000, EVENTS = 200, TERMS = 4, ROUNDS = 7, WORDS = 64 };
 
 #define AS_OF (INT64_C(20000) * HALE_DAY)
 #define YEAR (365 * HALE_DAY)
@@ -239,6 +239,7 @@ static int one_account(Bench *b, size_t account, bool empty)
 {
     const hale_metric *m = b->metric;
     hale_cx *cx = &b->host.cx;
+    rounds_next(b->host.rounds);
     memset(b->state, 0, m->state_size);
     if (m->init && m->init(cx, b->config, &b->span, b->state))
         return -1;
@@ -277,6 +278,7 @@ static void bench_open(Bench *b, const Pack *pack, const hale_metric *m)
 {
     *b = (Bench){.metric = m, .parts = list_count(m->needs)};
     host_init(&b->host, m->name, pack->plugin->version, &b->error, &b->account);
+    b->host.rounds = rounds_new(&b->arena, WORDS);
     b->span = (hale_span){.size = sizeof b->span,
                           .begin = AS_OF - YEAR,
                           .end = AS_OF,

@@ -141,24 +141,68 @@ void real_format(double value, char out[32])
     }
 }
 
-static void group(const char *sign, uint64_t value, char out[32])
+/* Digits that end at `end`, `least` of them at least, parted after every
+ * `group` ones; answers where they begin. Sentences are full of small numbers,
+ * for which printf is slow. */
+static char *digits_before(char *end, uint64_t value, int least, int group)
 {
-    char digits[24];
-    int len =
-        snprintf(digits, sizeof digits, "%llu", (unsigned long long)value);
-    size_t n = strlen(sign);
-    memcpy(out, sign, n);
-    for (int i = 0; i < len; i++) {
-        if (i > 0 && (len - i) % 3 == 0)
-            out[n++] = ',';
-        out[n++] = digits[i];
+    for (int n = 0; value || n < least; n++, value /= 10) {
+        if (n && group && n % group == 0)
+            *--end = ',';
+        *--end = (char)('0' + value % 10);
     }
-    out[n] = '\0';
+    return end;
+}
+
+static void format_whole(bool negative, uint64_t value, int group, char out[32])
+{
+    char text[32], *end = text + sizeof text;
+    char *p = digits_before(end, value, 1, group);
+    if (negative)
+        *--p = '-';
+    memcpy(out, p, (size_t)(end - p));
+    out[end - p] = '\0';
+}
+
+void whole_format(int64_t value, char out[32])
+{
+    format_whole(value < 0, magnitude(value), 0, out);
 }
 
 void count_format(int64_t value, char out[32])
 {
-    group(value < 0 ? "-" : "", magnitude(value), out);
+    format_whole(value < 0, magnitude(value), 3, out);
+}
+
+/* How many hundredths a value from 0 to 1e15 is: its mantissa times 100 has 60
+ * bits, so that what is shifted out is known exactly. */
+static uint64_t hundredths(double value)
+{
+    int exponent;
+    uint64_t mantissa = (uint64_t)ldexp(frexp(value, &exponent), 53) * 100;
+    int shift = 53 - exponent;
+    if (shift > 62) /* far less than a half */
+        return 0;
+    uint64_t count = mantissa >> shift, half = UINT64_C(1) << (shift - 1);
+    uint64_t rest = mantissa & (2 * half - 1);
+    return count + (rest > half || (rest == half && (count & 1)));
+}
+
+void hundredths_format(double value, char out[32])
+{
+    uint64_t count = hundredths(fabs(value));
+    char text[32], *end = text + sizeof text, *p = end;
+    if (count % 10)
+        p = digits_before(p, count % 100, 2, 0);
+    else if (count % 100)
+        p = digits_before(p, count / 10 % 10, 1, 0);
+    if (p < end)
+        *--p = '.';
+    p = digits_before(p, count / 100, 1, 0);
+    if (value < 0 && count)
+        *--p = '-';
+    memcpy(out, p, (size_t)(end - p));
+    out[end - p] = '\0';
 }
 
 void money_for_people(int64_t money, char out[32])

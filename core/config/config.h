@@ -214,6 +214,9 @@ typedef struct MetricPlan {
     bool compare;    /* also over the window before */
     int64_t periods; /* 0: none; else so many, the last one ends at or */
     Unit period;     /* after as_of and is cut there */
+    int64_t reach;   /* days that a HALE_STEADY metric looks back; -1: it is
+                      * not steady */
+    bool timeless;   /* HALE_TIMELESS */
     NeedPlan *need;
     size_t needs;
     size_t results;

@@ -175,6 +175,22 @@ static void read_results(const Reading *r, bool bound)
     }
 }
 
+enum { FOR_EVER = 36600 }; /* days */
+
+/* How far a metric with these options looks back; -1: it is not steady. */
+static int64_t reach_of(const MetricPlan *m)
+{
+    const hale_metric *plugin = m->plugin;
+    int64_t days = 0;
+    if (!(plugin->flags & HALE_STEADY))
+        return -1;
+    crumb = (Crumb){m->label, m->pack->plugin->version, "reach", NULL, 0};
+    if (plugin->reach)
+        days = plugin->reach(m->config);
+    crumb = (Crumb){0};
+    return days < 0 || days >= FOR_EVER ? -1 : days;
+}
+
 static void read_metric(Build *b, Section *s)
 {
     static const char *const keys[] = {"plugin",  "from",    "window",
@@ -190,8 +206,10 @@ static void read_metric(Build *b, Section *s)
                       .place = s->place,
                       .plugin = r.chosen.plugin,
                       .pack = r.chosen.pack,
-                      .options = r.chosen.options};
+                      .options = r.chosen.options,
+                      .reach = -1};
     r.plugin = m->plugin;
+    m->timeless = m->plugin && m->plugin->flags & HALE_TIMELESS;
     if (p->only_over) {
         read_narrowed(&r);
     } else {
@@ -209,6 +227,8 @@ static void read_metric(Build *b, Section *s)
     if (r.chosen.good && bound)
         m->config = plugin_configure(b, &r.chosen, s, m->plugin->config_size,
                                      m->plugin->configure);
+    if (m->config)
+        m->reach = reach_of(m);
     section_rest(b, s, keys, r.chosen.declared);
 }
 

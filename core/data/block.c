@@ -2,18 +2,18 @@
  *
  * block.c: the rows of one data set in a partition, put into account runs.
  *
+ *     named      the account of each row, by looking up those of a chunk
  *     counted    where the run of each account begins
  *     placed     where each row will stand: stable, so in order of arrival; a
- *                run that then is not in order of time is sorted
+ *                run that then is not in order of time is sorted (runs.c)
  *     unpacked   lane by lane, every value put in its place
  *
- * Exports of event tables are mostly in order of time, and then nothing is
- * sorted. The sort is a stable merge: equal times keep their order of arrival,
- * which is that of inputs, then splits, then rows. Rows of accounts that do not
- * count are placed too, behind all others, so that the long loops need not ask.
+ * Equal times keep their order of arrival, which is that of inputs, then
+ * splits, then rows. Rows of accounts that do not count are placed too, behind
+ * all others, so that the long loops need not ask.
  *
- * Texts get codes of the partition as they come, those of a clerk are looked up
- * once each.
+ * Texts get codes of the partition as they come. A chunk lists its texts, so
+ * they are looked up once for each chunk that says them.
  */
 #include "data/join.h"
 
@@ -28,7 +28,7 @@ typedef struct Build {
     Layout layout;
     Block *block;
     size_t rows;  /* with those that do not count */
-    uint32_t *at; /* in order of arrival: where each row stands */
+    uint32_t *at; /* as in Joining */
 } Build;
 
 /* Over the chunks of the data set, in order of arrival. */
@@ -36,7 +36,7 @@ typedef struct Walk {
     const Build *f;
     size_t split;
     const Chunk *chunk;
-    const uint32_t *at; /* of the chunk's rows */
+    uint32_t *at; /* of the chunk's rows */
 } Walk;
 
 static const Part *part_of(const Joining *j, size_t split)
@@ -49,14 +49,18 @@ static bool feeds(const Joining *j, size_t split, size_t data_set)
     return j->plan->input[j->store->split[split].input].data_set == data_set;
 }
 
-static size_t clerk_of(const Walk *w)
-{
-    return w->f->j->store->split[w->split].clerk->number;
-}
-
 static Walk walk(const Build *f)
 {
     return (Walk){.f = f, .split = (size_t)-1, .at = f->at};
+}
+
+/* Chunks are strewn over memory: how the lanes of the one after this are packed
+ * is on its way when it is looked at. */
+static void fetch_next(const Chunk *chunk)
+{
+    enum { LINE = 64, LINES = 4 };
+    for (size_t i = 0; chunk && chunk->next && i < LINES; i++)
+        __builtin_prefetch((const char *)chunk->next + i * LINE);
 }
 
 /* The next chunk; false: that was the last one. */
@@ -70,37 +74,51 @@ static bool walk_on(Walk *w)
     while (!w->chunk && ++w->split < j->store->splits)
         if (feeds(j, w->split, w->f->d))
             w->chunk = part_of(j, w->split)->first;
+    fetch_next(w->chunk);
     return w->chunk != NULL;
 }
 
 /* ---------------------------------------------------------------- rows -- */
 
-/* Where the account of each row of the chunk stands. */
-static void places(const Walk *w, uint32_t *place)
+/* The codes of the texts of a lane. */
+static void look_up(Dict *dict, const Chunk *chunk, size_t lane, uint32_t *code)
 {
-    int64_t account[CHUNK_ROWS];
-    const uint32_t *from = w->f->j->place[clerk_of(w)];
-    chunk_lane(w->chunk, LANE_ACCOUNT, false, account);
-    for (size_t i = 0; i < w->chunk->rows; i++)
-        place[i] = from[account[i]];
+    Str text[CHUNK_ROWS];
+    uint32_t all[CHUNK_ROWS];
+    size_t n = chunk_texts(chunk, lane, text);
+    for (size_t i = 0; i < n; i++)
+        all[i] = (uint32_t)i;
+    dict_codes(dict, text, all, n, code);
+}
+
+static void name_rows(const Build *f)
+{
+    uint32_t code[CHUNK_ROWS];
+    Walk w = walk(f);
+    while (walk_on(&w)) {
+        const uint8_t *word = chunk_words(w.chunk, LANE_ACCOUNT);
+        look_up(&f->j->out->names, w.chunk, LANE_ACCOUNT, code);
+        for (size_t i = 0; i < w.chunk->rows; i++)
+            w.at[i] = code[word[i]];
+    }
 }
 
 /* begin[a + 1] -> the rows of account a, and behind them of those that do not
- * count, by standing. */
+ * count, by standing. Names become places. */
 static void count_rows(const Build *f, size_t *begin)
 {
-    Partition *out = f->j->out;
-    size_t *count = begin + 1, *other = count + out->accounts;
-    uint32_t place[CHUNK_ROWS];
+    const Joining *j = f->j;
+    size_t *count = begin + 1, *other = count + j->out->accounts;
     Walk w = walk(f);
     while (walk_on(&w)) {
-        size_t input = f->j->store->split[w.split].input;
+        size_t input = j->store->split[w.split].input;
         size_t strangers = other[STRANGER], outside = other[LEFT_OUT];
-        places(&w, place);
-        for (size_t i = 0; i < w.chunk->rows; i++)
-            count[place[i]]++;
-        out->orphans[input] += other[STRANGER] - strangers;
-        out->excluded[input] += other[LEFT_OUT] - outside;
+        for (size_t i = 0; i < w.chunk->rows; i++) {
+            w.at[i] = j->place[w.at[i]];
+            count[w.at[i]]++;
+        }
+        j->out->orphans[input] += other[STRANGER] - strangers;
+        j->out->excluded[input] += other[LEFT_OUT] - outside;
     }
 }
 
@@ -125,90 +143,26 @@ static void days_of(const Zone *zone, const int64_t *time, size_t n,
     }
 }
 
-/* Where the next row of an account goes, and when the one before it was. */
-typedef struct Run {
-    int64_t last;
-    uint32_t next;
-    bool unsorted;
-} Run;
-
-/* Gives each row the next place of its account; its time and day go there.
- * Says whether any run is out of order. */
-static bool place_rows(Build *f, Run *run)
+/* Gives each row the next place of its account, which `next` holds; its time
+ * and day go there. In loops of their own: where the processor cannot foretell
+ * whether a store meets the next load, it waits, and here it often does. */
+static void place_rows(const Build *f, uint32_t *next)
 {
     Block *block = f->block;
-    uint32_t place[CHUNK_ROWS], *at = f->at;
     int64_t time[CHUNK_ROWS];
     int32_t day[CHUNK_ROWS];
-    bool any = false;
     Walk w = walk(f);
     while (walk_on(&w)) {
-        places(&w, place);
+        size_t n = w.chunk->rows;
         chunk_lane(w.chunk, LANE_TIME, false, time);
-        days_of(f->j->plan->zone, time, w.chunk->rows, day);
-        for (size_t i = 0; i < w.chunk->rows; i++) {
-            Run *r = &run[place[i]];
-            uint32_t to = *at++ = r->next++;
-            bool early = time[i] < r->last;
-            r->unsorted |= early;
-            any |= early;
-            r->last = time[i];
-            block->time[to] = time[i];
-            block->day[to] = day[i];
-        }
+        days_of(f->j->plan->zone, time, n, day);
+        for (size_t i = 0; i < n; i++)
+            w.at[i] = next[w.at[i]]++;
+        for (size_t i = 0; i < n; i++)
+            block->time[w.at[i]] = time[i];
+        for (size_t i = 0; i < n; i++)
+            block->day[w.at[i]] = day[i];
     }
-    return any;
-}
-
-/* ------------------------------------------------------------- sorting -- */
-
-/* A row of a run that is sorted. */
-typedef struct Loose {
-    int64_t time;
-    int32_t day;
-    uint32_t arrival;
-} Loose;
-
-/* Stable merge sort by time; `spare` has room for the run. */
-static void sort_run(Loose *run, size_t n, Loose *spare)
-{
-    if (n < 2)
-        return;
-    size_t half = n / 2;
-    sort_run(run, half, spare);
-    sort_run(run + half, n - half, spare);
-    if (run[half - 1].time <= run[half].time)
-        return; /* in order already */
-    memcpy(spare, run, half * sizeof *run);
-    size_t a = 0, b = half, at = 0;
-    while (a < half)
-        run[at++] =
-            b < n && run[b].time < spare[a].time ? run[b++] : spare[a++];
-}
-
-/* Sorts the runs that are out of order, and moves the places of their rows. */
-static void sort_runs(Build *f, const Run *run)
-{
-    Block *block = f->block;
-    Loose *loose = xmalloc((f->rows + 1) * sizeof *loose);
-    Loose *spare = xmalloc((f->rows + 1) * sizeof *spare);
-    for (size_t i = 0; i < f->rows; i++) {
-        uint32_t at = f->at[i];
-        loose[at] = (Loose){block->time[at], block->day[at], (uint32_t)i};
-    }
-    for (size_t a = 0; a < f->j->out->accounts; a++) {
-        size_t begin = block->begin[a], end = block->begin[a + 1];
-        if (!run[a].unsorted)
-            continue;
-        sort_run(loose + begin, end - begin, spare);
-        for (size_t i = begin; i < end; i++) {
-            block->time[i] = loose[i].time;
-            block->day[i] = loose[i].day;
-            f->at[loose[i].arrival] = (uint32_t)i;
-        }
-    }
-    free(spare);
-    free(loose);
 }
 
 /* -------------------------------------------------------------- columns -- */
@@ -235,74 +189,64 @@ static void fill_currency(const Build *f, int lane, uint32_t *to)
     }
 }
 
-/* A table for each clerk: its code of a text -> that of the partition, plus 1;
- * 0: it was not seen yet. */
-static uint32_t **recodes(const Build *f, size_t k)
-{
-    const Store *s = f->j->store;
-    Arena *arena = &f->j->out->arena;
-    size_t at = f->j->p * f->set->kept_count + k;
-    uint32_t **recode = arena_array(arena, s->clerks, sizeof *recode);
-    for (size_t i = 0; i < s->clerks; i++)
-        if (s->clerk[i] && s->clerk[i]->words[f->d])
-            recode[i] = arena_array(arena, s->clerk[i]->words[f->d][at].count,
-                                    sizeof **recode);
-    return recode;
-}
-
-/* Looks up the texts of a chunk that were not seen yet, in order of arrival. */
-static void recode_new(const Walk *w, const Dict *words, uint32_t *recode,
-                       const uint8_t *there, const int64_t *cell)
-{
-    uint32_t fresh[CHUNK_ROWS], code[CHUNK_ROWS];
-    size_t n = 0;
-    for (size_t i = 0; i < w->chunk->rows; i++)
-        if ((!there || there[i]) && recode[cell[i]] == 0) {
-            fresh[n++] = (uint32_t)cell[i];
-            recode[cell[i]] = HALE_NO_CODE; /* not twice */
-        }
-    dict_codes(&w->f->j->out->texts, words->text, fresh, n, code);
-    for (size_t i = 0; i < n; i++)
-        recode[fresh[i]] = code[i] + 1;
-}
-
-static void recode_cells(const Walk *w, size_t k, uint32_t *recode,
-                         const uint8_t *there, int64_t *cell)
-{
-    const Build *f = w->f;
-    const Clerk *clerk = f->j->store->split[w->split].clerk;
-    recode_new(w, &clerk->words[f->d][f->j->p * f->set->kept_count + k], recode,
-               there, cell);
-    for (size_t i = 0; i < w->chunk->rows; i++)
-        cell[i] = !there || there[i] ? recode[cell[i]] - 1 : 0;
-}
-
 /* The cells of a chunk to their places, as what they are. */
-static void put_cells(const Walk *w, hale_type type, const int64_t *cell,
-                      void *out)
+static void put_words(const Walk *w, size_t lane, const uint32_t *code,
+                      uint32_t *out)
 {
-    uint8_t *b = out;
-    int64_t *number = out;
-    uint32_t *code = out;
-    for (size_t i = 0; i < w->chunk->rows; i++) {
-        if (type == HALE_TEXT)
-            code[w->at[i]] = (uint32_t)cell[i];
-        else if (type == HALE_BOOL)
-            b[w->at[i]] = (uint8_t)cell[i];
-        else /* a real as its bits */
-            number[w->at[i]] = cell[i];
-    }
+    const uint8_t *word = chunk_words(w->chunk, lane);
+    for (size_t i = 0; i < w->chunk->rows; i++)
+        out[w->at[i]] = code[word[i]];
 }
 
-/* `present` becomes that of the column when the first cell is missing. */
-static void put_presence(const Walk *w, hale_vector *column, uint8_t *present,
-                         const uint8_t *there)
+static void put_bits(const Walk *w, const int64_t *cell, uint8_t *out)
 {
-    if (!column->present)
-        memset(present, 1, w->f->rows);
-    column->present = present;
     for (size_t i = 0; i < w->chunk->rows; i++)
+        out[w->at[i]] = (uint8_t)cell[i];
+}
+
+/* A real as its bits. */
+static void put_numbers(const Walk *w, const int64_t *cell, int64_t *out)
+{
+    for (size_t i = 0; i < w->chunk->rows; i++)
+        out[w->at[i]] = cell[i];
+}
+
+static void put_cells(const Walk *w, size_t lane, hale_type type, void *out)
+{
+    int64_t cell[CHUNK_ROWS];
+    uint32_t code[CHUNK_ROWS];
+    if (type == HALE_TEXT) {
+        look_up(&w->f->j->out->texts, w->chunk, lane, code);
+        put_words(w, lane, code, out);
+        return;
+    }
+    chunk_lane(w->chunk, lane, type == HALE_REAL, cell);
+    if (type == HALE_BOOL)
+        put_bits(w, cell, out);
+    else
+        put_numbers(w, cell, out);
+}
+
+/* What is to be said of the presence of most rows in a column: ALL_THERE or
+ * NONE_THERE; *whole: all are there. */
+static uint8_t usual_presence(const Build *f, size_t lane, bool *whole)
+{
+    size_t rows[3] = {0}; /* of chunks where all are there, some, none */
+    Walk w = walk(f);
+    while (walk_on(&w))
+        rows[chunk_presence(w.chunk, lane)] += w.chunk->rows;
+    *whole = !rows[SOME_THERE] && !rows[NONE_THERE];
+    return rows[ALL_THERE] >= rows[NONE_THERE] ? ALL_THERE : NONE_THERE;
+}
+
+static void put_presence(const Walk *w, size_t lane, uint8_t *present)
+{
+    uint8_t room[CHUNK_ROWS];
+    const uint8_t *there = chunk_there(w->chunk, lane, room);
+    for (size_t i = 0; there && i < w->chunk->rows; i++)
         present[w->at[i]] = there[i];
+    for (size_t i = 0; !there && i < w->chunk->rows; i++)
+        present[w->at[i]] = 1;
 }
 
 /* What stands in cells that are missing is nobody's business, so nothing is put
@@ -311,30 +255,25 @@ static void put_presence(const Walk *w, hale_vector *column, uint8_t *present,
 static void fill_column(const Build *f, size_t k, void *out, uint8_t *present)
 {
     hale_vector *column = &f->block->column[k];
-    uint32_t **recode = column->type == HALE_TEXT ? recodes(f, k) : NULL;
-    int64_t cell[CHUNK_ROWS];
-    uint8_t room[CHUNK_ROWS];
+    size_t lane = f->layout.kept + k;
+    bool whole;
+    uint8_t usual = usual_presence(f, lane, &whole);
     Walk w = walk(f);
     column->as.b = out;
+    column->present = whole ? NULL : present;
+    memset(present, usual == ALL_THERE, whole ? 0 : f->rows);
     while (walk_on(&w)) {
-        size_t lane = f->layout.kept + k;
-        const uint8_t *there = chunk_there(w.chunk, lane, room);
-        if (there)
-            put_presence(&w, column, present, there);
-        if (chunk_is_empty(w.chunk, lane))
-            continue;
-        chunk_lane(w.chunk, lane, column->type == HALE_REAL, cell);
-        if (recode)
-            recode_cells(&w, k, recode[clerk_of(&w)], there, cell);
-        put_cells(&w, column->type, cell, out);
+        uint8_t presence = chunk_presence(w.chunk, lane);
+        if (presence != usual)
+            put_presence(&w, lane, present);
+        if (presence != NONE_THERE)
+            put_cells(&w, lane, column->type, out);
     }
 }
 
 /* ---------------------------------------------------------------- build -- */
 
-enum { ALIGN = 64 };
-
-static size_t part_rows(const Joining *j, size_t data_set)
+size_t block_arrivals(const Joining *j, size_t data_set)
 {
     size_t rows = 0;
     for (size_t s = 0; s < j->store->splits; s++)
@@ -343,23 +282,15 @@ static size_t part_rows(const Joining *j, size_t data_set)
     return rows;
 }
 
-/* A piece of the slab; nothing is cleared. */
-static void *take(Joining *j, size_t rows, size_t size)
-{
-    unsigned char *at = (unsigned char *)j->out->slab + j->slab_used;
-    j->slab_used += (rows * size + ALIGN - 1) / ALIGN * ALIGN;
-    return at;
-}
-
 size_t block_room(const Joining *j, size_t data_set)
 {
     const DataSet *set = &j->plan->data_set[data_set];
-    size_t pieces = 6 + 2 * set->kept_count, row = 3 * 8 + 3 * 4;
+    size_t pieces = 7 + 2 * set->kept_count, row = 3 * 8 + 4 * 4;
     for (size_t k = 0; k < set->kept_count; k++)
         row += cell_size(set->kept[k].type) + 1;
     return set->shape == HALE_SIDE
                ? 0
-               : part_rows(j, data_set) * row + pieces * ALIGN;
+               : block_arrivals(j, data_set) * row + pieces * SLAB_ALIGN;
 }
 
 /* Makes room for the columns that there are of every row. */
@@ -368,31 +299,30 @@ static void open_block(Build *f)
     Joining *j = f->j;
     Block *block = f->block;
     size_t n = f->rows;
-    f->at = take(j, n, sizeof *f->at);
-    block->time = take(j, n, sizeof *block->time);
-    block->day = take(j, n, sizeof *block->day);
+    block->time = slab_take(j, n, sizeof *block->time);
+    block->day = slab_take(j, n, sizeof *block->day);
     if (f->layout.until >= 0)
-        block->until = take(j, n, sizeof *block->until);
+        block->until = slab_take(j, n, sizeof *block->until);
     if (f->layout.recorded >= 0)
-        block->recorded = take(j, n, sizeof *block->recorded);
+        block->recorded = slab_take(j, n, sizeof *block->recorded);
     if (f->layout.currency >= 0)
-        block->currency = take(j, n, sizeof *block->currency);
+        block->currency = slab_take(j, n, sizeof *block->currency);
 }
 
-static void place_all(Build *f)
+static void place_all(const Build *f)
 {
     Joining *j = f->j;
     Block *block = f->block;
     size_t all = j->out->accounts + LEFT_OUT + 1;
-    Run *run = arena_array(&j->out->arena, all, sizeof *run);
+    uint32_t *next = arena_array(&j->out->arena, all, sizeof *next);
     count_rows(f, block->begin);
     for (size_t a = 0; a < all; a++) {
-        run[a] = (Run){INT64_MIN, (uint32_t)block->begin[a], false};
+        next[a] = (uint32_t)block->begin[a];
         block->begin[a + 1] += block->begin[a];
     }
     block->rows = block->begin[j->out->accounts];
-    if (place_rows(f, run))
-        sort_runs(f, run);
+    place_rows(f, next);
+    runs_order(j, block, f->at, f->rows);
 }
 
 static void fill_columns(Build *f)
@@ -404,8 +334,8 @@ static void fill_columns(Build *f)
             (hale_vector){.size = sizeof(hale_vector),
                           .type = type,
                           .host = type == HALE_TEXT ? &j->out->texts : NULL};
-        void *cells = take(j, f->rows, cell_size(type));
-        fill_column(f, k, cells, take(j, f->rows, 1));
+        void *cells = slab_take(j, f->rows, cell_size(type));
+        fill_column(f, k, cells, slab_take(j, f->rows, 1));
     }
 }
 
@@ -413,34 +343,49 @@ static void fill_columns(Build *f)
 static void count_duplicates(const Build *f)
 {
     const Joining *j = f->j;
-    uint32_t place[CHUNK_ROWS];
-    Walk w = walk(f);
+    const Block *block = f->block;
     if (j->plan->roster != (ptrdiff_t)f->d || f->set->has_time)
         return;
-    while (walk_on(&w)) {
-        places(&w, place);
+    bool *first = arena_array(&j->out->arena, f->rows + 1, sizeof *first);
+    for (size_t a = 0; a < j->out->accounts; a++)
+        first[block->begin[a]] = true;
+    Walk w = walk(f);
+    while (walk_on(&w))
         for (size_t i = 0; i < w.chunk->rows; i++)
-            if (place[i] < j->out->accounts &&
-                w.at[i] != f->block->begin[place[i]])
-                j->out->duplicates[j->store->split[w.split].input]++;
-    }
+            j->out->duplicates[j->store->split[w.split].input] +=
+                w.at[i] < block->rows && !first[w.at[i]];
+}
+
+static Build build_of(Joining *j, size_t data_set)
+{
+    const DataSet *set = &j->plan->data_set[data_set];
+    return (Build){.j = j,
+                   .d = data_set,
+                   .set = set,
+                   .layout = layout_of(set),
+                   .block = &j->out->block[data_set],
+                   .rows = block_arrivals(j, data_set),
+                   .at = j->at[data_set]};
+}
+
+void block_name(Joining *j, size_t data_set)
+{
+    Build f = build_of(j, data_set);
+    if (f.set->shape == HALE_SIDE)
+        return;
+    f.at = j->at[data_set] = slab_take(j, f.rows, sizeof *f.at);
+    name_rows(&f);
 }
 
 void block_build(Joining *j, size_t data_set)
 {
-    const DataSet *set = &j->plan->data_set[data_set];
     Arena *arena = &j->out->arena;
-    Build f = {.j = j,
-               .d = data_set,
-               .set = set,
-               .layout = layout_of(set),
-               .block = &j->out->block[data_set],
-               .rows = part_rows(j, data_set)};
+    Build f = build_of(j, data_set);
     f.block->begin = arena_array(arena, j->out->accounts + LEFT_OUT + 2,
                                  sizeof *f.block->begin);
     f.block->column =
-        arena_array(arena, set->kept_count, sizeof *f.block->column);
-    if (set->shape == HALE_SIDE)
+        arena_array(arena, f.set->kept_count, sizeof *f.block->column);
+    if (f.set->shape == HALE_SIDE)
         return;
     open_block(&f);
     place_all(&f);

@@ -2,152 +2,43 @@
  *
  * clerk.c: rows of a batch to the parts of their partitions.
  *
- * A reading thread has everything for itself: the names of the accounts it has
- * seen, a dictionary for each partition and column of texts, and for each
- * partition a stage where the rows of the split at hand gather until there are
- * enough of them for a chunk. So nothing here takes a lock.
+ * A reading thread has everything for itself: for each partition a stage where
+ * the rows of the split at hand gather until there are enough of them for a
+ * chunk (chunk.c). So nothing here takes a lock, and what a chunk holds does
+ * not depend on which thread read it.
  *
- * The work goes column by column. All accounts of the batch are looked up at
- * once, a counting sort puts the rows of a partition next to each other, and
- * then each lane of those is filled in a short loop. Where an account belongs
- * is found once, when its name is new.
- *
- * The codes depend on which thread read which splits. partition.c and block.c
- * give them new ones by order of arrival, so nothing that is seen later does.
+ * The work goes column by column. The name of an account says which partition
+ * it belongs to, a counting sort puts the rows of a partition next to each
+ * other, and then each lane of those is filled in a short loop. A text goes to
+ * the glossary of its lane and chunk, and the row gets its number there.
  */
 #include "data/part.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { AHEAD = 16 }; /* homes that are fetched while others are read */
+/* A chunk with so many bytes of long texts in a lane is large enough. */
+enum { HEAVY = 1 << 16 };
 
 /* Rows of one partition on their way to its stage. */
 typedef struct Move {
     const hale_batch *batch;
     const uint32_t *row; /* of the batch */
+    Keys account;        /* of each */
     size_t n;
     Stage *stage;
 } Move;
-
-/* --------------------------------------------------------------- homes -- */
-
-static void settle(Clerk *clerk, uint32_t code)
-{
-    Str name = clerk->account.text[code];
-    unsigned p = name.len ? partition_of(name) : 0;
-    Names *names = &clerk->names[p];
-    if (names->count == names->room) {
-        names->room = names->room ? 2 * names->room : 16;
-        names->code = xrealloc(names->code, names->room, sizeof(uint32_t));
-    }
-    clerk->home[code] = names->count * PARTITIONS + p;
-    names->code[names->count++] = code;
-}
-
-/* Finds the home of every name that is new. */
-static void settle_new(Clerk *clerk)
-{
-    size_t known = clerk->homes;
-    if (known == clerk->account.count)
-        return;
-    clerk->homes = clerk->account.count;
-    if (clerk->home_room < clerk->homes) {
-        clerk->home_room = 2 * clerk->homes;
-        clerk->home =
-            xrealloc(clerk->home, clerk->home_room, sizeof *clerk->home);
-    }
-    for (size_t code = known; code < clerk->homes; code++)
-        settle(clerk, (uint32_t)code);
-}
-
-/* ------------------------------------------------------------- packing -- */
-
-/* Packs lane `l` behind `end`; returns where it ends. */
-static size_t pack_lane(const Intake *in, const Stage *stage, size_t l,
-                        size_t end)
-{
-    unsigned char *data = in->clerk->packed;
-    Packing *pack = (Packing *)(void *)data + l;
-    const int64_t *cell = stage->cell + l * CHUNK_ROWS;
-    const uint8_t *present = NULL;
-    bool real = false;
-    size_t begin = end;
-    if (l >= in->layout.kept) {
-        size_t k = l - in->layout.kept;
-        present = stage->present + k * CHUNK_ROWS;
-        real = in->set->kept[k].type == HALE_REAL;
-    }
-    if (present && !memchr(present, 1, stage->rows)) {
-        *pack = (Packing){.at = (uint32_t)begin, .presence = NONE_THERE};
-        return end;
-    }
-    end +=
-        (real ? pack_reals : pack_numbers)(pack, cell, stage->rows, data + end);
-    pack->at = (uint32_t)begin;
-    if (present)
-        end += pack_presence(pack, present, stage->rows, data + end);
-    return end;
-}
-
-/* Must the rows that are packed go to the file? Side tables never do. */
-static bool is_full(const Intake *in, size_t size)
-{
-    Waiting *w = in->clerk->waiting;
-    return in->plan->memory && in->set->shape != HALE_SIDE &&
-           atomic_load_explicit(&w->held, memory_order_relaxed) + size >
-               in->plan->memory;
-}
-
-/* A chunk of what is packed; its data here, or in the file. */
-static Chunk *make_chunk(Intake *in, uint32_t rows, size_t size)
-{
-    Clerk *clerk = in->clerk;
-    bool full = is_full(in, size);
-    Chunk *chunk = xmalloc(sizeof *chunk + (full ? 0 : size + PACK_SPARE));
-    *chunk = (Chunk){.at = -1, .rows = rows, .bytes = (uint32_t)size};
-    if (!full) {
-        memcpy(chunk->data, clerk->packed, size + PACK_SPARE);
-        atomic_fetch_add_explicit(&clerk->waiting->held, size,
-                                  memory_order_relaxed);
-        return chunk;
-    }
-    Since since = effort_begin(&clerk->waiting->spilled);
-    int bad = spill_put(&clerk->spill, in->plan->temp, clerk->packed, size,
-                        &chunk->at, &in->split->error);
-    effort_end(&clerk->waiting->spilled, since, rows);
-    if (!bad)
-        return chunk;
-    free(chunk);
-    return NULL;
-}
-
-/* Moves what is on a stage to the part. */
-static int pack_stage(Intake *in, size_t p)
-{
-    Stage *stage = &in->clerk->stage[p];
-    Part *part = &in->split->part[p];
-    size_t end = in->layout.lanes * sizeof(Packing);
-    for (size_t l = 0; l < in->layout.lanes; l++)
-        end = pack_lane(in, stage, l, end);
-    Chunk *chunk = make_chunk(in, stage->rows, end);
-    if (!chunk)
-        return -1;
-    if (part->last)
-        part->last->next = chunk;
-    else
-        part->first = chunk;
-    part->last = chunk;
-    part->rows += stage->rows;
-    stage->rows = 0;
-    return 0;
-}
 
 /* --------------------------------------------------------------- lanes -- */
 
 static int64_t *lane_at(const Move *m, size_t lane)
 {
     return m->stage->cell + lane * CHUNK_ROWS + m->stage->rows;
+}
+
+static uint8_t *word_at(const Move *m, size_t lane)
+{
+    return m->stage->word + lane * CHUNK_ROWS + m->stage->rows;
 }
 
 /* A field of instants, and what stands for one that is not there. */
@@ -166,13 +57,20 @@ static void move_times(const Move *m, int lane, ptrdiff_t field, int64_t absent)
         to[i] = from->present[m->row[i]] ? from->as.i[m->row[i]] : absent;
 }
 
-static void move_codes(const Move *m, int lane, const uint32_t *code)
+static void move_currencies(const Move *m, int lane, const uint32_t *code)
 {
     if (lane < 0)
         return;
     int64_t *to = lane_at(m, (size_t)lane);
     for (size_t i = 0; i < m->n; i++)
         to[i] = code[m->row[i]];
+}
+
+/* Whose the rows of the batch are. */
+static const Str *accounts_of(const Intake *in, const hale_batch *batch)
+{
+    return in->kin ? in->clerk->sheaf.owner
+                   : batch->field[in->account]->as.text;
 }
 
 static void move_places(const Move *m, const Layout *layout)
@@ -187,44 +85,38 @@ static void move_places(const Move *m, const Layout *layout)
     }
 }
 
-/* Only texts that are there get a code. */
-static void move_texts(const Move *m, const hale_cells *from,
-                       const uint8_t *present, Dict *words, int64_t *to)
+/* Texts to the glossary of the lane. */
+static void move_texts(const Move *m, size_t lane, const Str *from,
+                       const uint8_t *present)
 {
-    uint32_t row[CHUNK_ROWS], code[CHUNK_ROWS];
-    size_t n = 0, next = 0;
-    for (size_t i = 0; i < m->n; i++) {
-        row[n] = m->row[i];
-        n += present[i];
-    }
-    dict_codes(words, from->as.text, row, n, code);
-    for (size_t i = 0; i < m->n; i++)
-        to[i] = present[i] ? code[next++] : 0;
+    glossary_numbers(m->stage->glossary[lane], from, m->row, present, m->n,
+                     word_at(m, lane));
 }
 
-static void move_bits(const Move *m, const hale_cells *from,
-                      const uint8_t *present, int64_t *to)
-{
-    for (size_t i = 0; i < m->n; i++) {
-        int64_t bits;
-        memcpy(&bits, &from->as.r[m->row[i]], sizeof bits);
-        to[i] = present[i] ? bits : 0;
-    }
-}
-
-static void move_cells(const Move *m, const hale_cells *from,
-                       const uint8_t *present, int64_t *to)
+static void move_numbers(const Move *m, const int64_t *from, int64_t *to)
 {
     for (size_t i = 0; i < m->n; i++)
-        to[i] = !present[i]               ? 0
-                : from->type == HALE_BOOL ? from->as.b[m->row[i]]
-                                          : from->as.i[m->row[i]];
+        to[i] = from[m->row[i]];
+}
+
+/* Their bits. */
+static void move_reals(const Move *m, const double *from, int64_t *to)
+{
+    for (size_t i = 0; i < m->n; i++)
+        memcpy(&to[i], &from[m->row[i]], sizeof to[i]);
+}
+
+static void move_bools(const Move *m, const uint8_t *from, int64_t *to)
+{
+    for (size_t i = 0; i < m->n; i++)
+        to[i] = from[m->row[i]];
 }
 
 /* Which cells of a column are there, and will be looked at. */
 static void find_present(const Move *m, const Intake *in, size_t k,
-                         const hale_cells *from, uint8_t *present)
+                         uint8_t *present)
 {
+    const hale_cells *from = m->batch->field[in->kept[k]];
     int64_t begin = in->set->kept[k].begin;
     for (size_t i = 0; i < m->n; i++)
         present[i] = from->present[m->row[i]] != 0; /* some write 255 */
@@ -235,92 +127,115 @@ static void find_present(const Move *m, const Intake *in, size_t k,
         present[i] &= time[i] >= begin;
 }
 
-/* A column of the data set, which the input may lack. */
-static void move_column(const Move *m, const Intake *in, size_t k, Dict *words)
+/* Cells that are there, and others; these become 0, so that they pack well. */
+static void move_cells(const Move *m, const hale_cells *from,
+                       const uint8_t *present, int64_t *to)
 {
-    int64_t *to = lane_at(m, in->layout.kept + k);
+    if (from->type == HALE_BOOL)
+        move_bools(m, from->as.b, to);
+    else if (from->type == HALE_REAL)
+        move_reals(m, from->as.r, to);
+    else
+        move_numbers(m, from->as.i, to);
+    for (size_t i = 0; present && i < m->n; i++)
+        to[i] = present[i] ? to[i] : 0;
+}
+
+/* A column of the data set, which the input may lack. */
+static void move_column(const Move *m, const Intake *in, size_t k)
+{
+    size_t lane = in->layout.kept + k;
     uint8_t *present = m->stage->present + k * CHUNK_ROWS + m->stage->rows;
-    if (in->kept[k] < 0) {
-        memset(to, 0, m->n * sizeof *to);
-        memset(present, 0, m->n);
+    uint8_t presence = in->clerk->sheaf.presence[k];
+    memset(present, presence == ALL_THERE, m->n);
+    if (presence == NONE_THERE) {
+        memset(lane_at(m, lane), 0, m->n * sizeof(int64_t));
+        memset(word_at(m, lane), 0, m->n);
         return;
     }
     const hale_cells *from = m->batch->field[in->kept[k]];
-    find_present(m, in, k, from, present);
+    if (presence == SOME_THERE)
+        find_present(m, in, k, present);
+    const uint8_t *some = presence == SOME_THERE ? present : NULL;
     if (from->type == HALE_TEXT)
-        move_texts(m, from, present, words, to);
-    else if (from->type == HALE_REAL)
-        move_bits(m, from, present, to);
+        move_texts(m, lane, from->as.text, some);
     else
-        move_cells(m, from, present, to);
+        move_cells(m, from, some, lane_at(m, lane));
 }
 
 /* As many rows as the stage has room for. */
-static void move_rows(const Move *m, const Intake *in, Dict *words)
+static void move_rows(const Move *m, const Intake *in)
 {
     const Layout *layout = &in->layout;
     const Sheaf *sheaf = &in->clerk->sheaf;
-    move_codes(m, LANE_ACCOUNT, sheaf->account);
+    if (in->set->shape != HALE_SIDE)
+        glossary_find(m->stage->glossary[LANE_ACCOUNT], m->account,
+                      accounts_of(in, m->batch), m->row, m->n,
+                      word_at(m, LANE_ACCOUNT));
     move_times(m, LANE_TIME, in->time, INT64_MIN);
     move_times(m, layout->until, in->until, HALE_OPEN);
     move_times(m, layout->recorded, in->recorded, INT64_MIN);
-    move_codes(m, layout->currency, sheaf->foreign);
+    move_currencies(m, layout->currency, sheaf->foreign);
     move_places(m, layout);
     for (size_t k = 0; k < in->set->kept_count; k++)
-        move_column(m, in, k, &words[k]);
+        move_column(m, in, k);
     m->stage->rows += (uint32_t)m->n;
 }
 
-static int take_partition(Intake *in, const hale_batch *batch, size_t p,
-                          const uint32_t *row, size_t n)
+/* Is it time for a chunk? */
+static bool is_ready(const Intake *in, const Stage *stage)
 {
-    Clerk *clerk = in->clerk;
-    Stage *stage = &clerk->stage[p];
-    Dict *words = clerk->words[in->input->data_set] + p * in->set->kept_count;
-    while (n) {
-        size_t some = CHUNK_ROWS - stage->rows;
+    bool ready = stage->rows == CHUNK_ROWS;
+    for (size_t l = 0; l < in->layout.lanes; l++)
+        ready |= stage->glossary[l] && stage->glossary[l]->bytes.len >= HEAVY;
+    return ready;
+}
+
+/* The rows of a partition: n of the sheaf's sorted ones. */
+static int take_partition(Intake *in, const hale_batch *batch, size_t p,
+                          size_t first, size_t n)
+{
+    const Sheaf *sheaf = &in->clerk->sheaf;
+    Stage *stage = &in->clerk->stage[p];
+    for (size_t some; n; first += some, n -= some) {
+        some = CHUNK_ROWS - stage->rows;
         some = some < n ? some : n;
-        move_rows(&(Move){batch, row, some, stage}, in, words);
-        if (stage->rows == CHUNK_ROWS && pack_stage(in, p))
+        Move move = {.batch = batch,
+                     .row = sheaf->sorted + first,
+                     .account = {sheaf->a[1] + first, sheaf->b[1] + first,
+                                 sheaf->len[1] + first},
+                     .n = some,
+                     .stage = stage};
+        move_rows(&move, in);
+        if (is_ready(in, stage) && chunk_pack(in, stage, &in->split->part[p]))
             return -1;
-        row += some;
-        n -= some;
     }
     return 0;
 }
 
 /* --------------------------------------------------------------- public -- */
 
-/* The accounts of all rows: their partition, and their number in it. */
-static void find_homes(const Intake *in, const hale_batch *batch,
-                       uint8_t *partition)
-{
-    Clerk *clerk = in->clerk;
-    Sheaf *sheaf = &clerk->sheaf;
-    if (in->set->shape == HALE_SIDE) { /* about nobody */
-        memset(partition, 0, BATCH_ROWS);
-        memset(sheaf->account, 0, sizeof sheaf->account);
-        return;
-    }
-    dict_codes(&clerk->account,
-               in->kin ? sheaf->owner : batch->field[in->account]->as.text,
-               sheaf->row, sheaf->count, sheaf->code);
-    settle_new(clerk);
-    for (size_t i = 0; i < sheaf->count; i++) {
-        if (i + AHEAD < sheaf->count)
-            __builtin_prefetch(&clerk->home[sheaf->code[i + AHEAD]]);
-        uint32_t home = clerk->home[sheaf->code[i]];
-        sheaf->account[sheaf->row[i]] = home / PARTITIONS;
-        partition[i] = home % PARTITIONS;
-    }
-}
-
-int clerk_take(Intake *in, const hale_batch *batch)
+/* Which partition each row of the sheaf belongs to. */
+static void find_partitions(const Intake *in, const hale_batch *batch,
+                            uint8_t *partition)
 {
     Sheaf *sheaf = &in->clerk->sheaf;
-    uint8_t partition[BATCH_ROWS];
-    uint32_t end[PARTITIONS] = {0}, begin = 0;
-    find_homes(in, batch, partition);
+    if (in->set->shape == HALE_SIDE) { /* about nobody */
+        memset(partition, 0, sheaf->count);
+        return;
+    }
+    text_keys(accounts_of(in, batch), sheaf->row, sheaf->count, sheaf->a[0],
+              sheaf->b[0], sheaf->len[0]);
+    for (size_t i = 0; i < sheaf->count; i++)
+        partition[i] = (uint8_t)partition_of(
+            (TextKey){sheaf->a[0][i], sheaf->b[0][i], sheaf->len[0][i]});
+}
+
+/* Puts the rows of each partition next to each other; end[p] is where those of
+ * p end. */
+static void sort_sheaf(Sheaf *sheaf, const uint8_t *partition, uint32_t *end)
+{
+    uint32_t begin = 0;
     for (size_t i = 0; i < sheaf->count; i++)
         end[partition[i]]++;
     for (size_t p = 0; p < PARTITIONS; p++) {
@@ -328,91 +243,166 @@ int clerk_take(Intake *in, const hale_batch *batch)
         end[p] = begin; /* moves on as rows are put there */
         begin += rows;
     }
-    for (size_t i = 0; i < sheaf->count; i++)
-        sheaf->sorted[end[partition[i]]++] = sheaf->row[i];
-    for (size_t p = 0, first = 0; p < PARTITIONS; first = end[p++])
-        if (take_partition(in, batch, p, sheaf->sorted + first, end[p] - first))
-            return -1;
-    return 0;
-}
-
-static void *room_for(void *memory, size_t *size, size_t wanted)
-{
-    if (wanted <= *size)
-        return memory;
-    free(memory);
-    *size = wanted;
-    return xcalloc(1, wanted);
-}
-
-/* Room to stage rows of the data set in, for every partition. */
-static void set_stages(Clerk *clerk, const Layout *layout, size_t kept)
-{
-    size_t cells = layout->lanes * CHUNK_ROWS * sizeof(int64_t);
-    size_t each = cells + kept * CHUNK_ROWS;
-    clerk->staging =
-        room_for(clerk->staging, &clerk->staging_size, each * PARTITIONS);
-    clerk->packed =
-        room_for(clerk->packed, &clerk->packed_size,
-                 layout->lanes * sizeof(Packing) + each + PACK_SPARE);
-    for (size_t p = 0; p < PARTITIONS; p++) {
-        unsigned char *at = (unsigned char *)clerk->staging + p * each;
-        clerk->stage[p] =
-            (Stage){.cell = (int64_t *)(void *)at, .present = at + cells};
+    for (size_t i = 0; i < sheaf->count; i++) {
+        uint32_t to = end[partition[i]]++;
+        sheaf->sorted[to] = sheaf->row[i];
+        sheaf->a[1][to] = sheaf->a[0][i];
+        sheaf->b[1][to] = sheaf->b[0][i];
+        sheaf->len[1][to] = sheaf->len[0][i];
     }
 }
 
-Clerk *clerk_new(unsigned number, const Plan *plan, Waiting *waiting)
+/* When the rows of a batch happened, or more than that. */
+static void find_times(const Intake *in, const hale_batch *batch,
+                       int64_t *earliest, int64_t *latest)
+{
+    *earliest = INT64_MIN;
+    *latest = INT64_MAX;
+    if (in->time < 0 ||
+        memchr(batch->field[in->time]->present, 0, batch->count))
+        return;
+    const int64_t *time = batch->field[in->time]->as.i;
+    *earliest = INT64_MAX;
+    *latest = INT64_MIN;
+    for (size_t i = 0; i < batch->count; i++) {
+        *earliest = time[i] < *earliest ? time[i] : *earliest;
+        *latest = time[i] > *latest ? time[i] : *latest;
+    }
+}
+
+/* Of each column: are all cells there and will be looked at, some, or none?
+ * Mostly it need not be asked row by row. */
+static void find_presence(Intake *in, const hale_batch *batch)
+{
+    int64_t earliest, latest;
+    find_times(in, batch, &earliest, &latest);
+    for (size_t k = 0; k < in->set->kept_count; k++) {
+        int64_t begin = in->set->kept[k].begin;
+        bool own = begin > in->set->begin; /* it has a begin of its own */
+        uint8_t *presence = &in->clerk->sheaf.presence[k];
+        if (in->kept[k] < 0 || (own && latest < begin))
+            *presence = NONE_THERE;
+        else if ((own && earliest < begin) ||
+                 memchr(batch->field[in->kept[k]]->present, 0, batch->count))
+            *presence = SOME_THERE;
+        else
+            *presence = ALL_THERE;
+    }
+}
+
+/* What the next partition gathers is brought nearer while this one is filled:
+ * all of them together are more than the nearest cache holds. */
+static void fetch_partition(const Intake *in, size_t p)
+{
+    for (size_t l = 0; p < PARTITIONS && l < in->layout.lanes; l++)
+        if (in->clerk->stage[p].glossary[l])
+            glossary_fetch(in->clerk->stage[p].glossary[l]);
+}
+
+int clerk_take(Intake *in, const hale_batch *batch)
+{
+    uint8_t partition[BATCH_ROWS];
+    uint32_t end[PARTITIONS] = {0};
+    find_presence(in, batch);
+    find_partitions(in, batch, partition);
+    sort_sheaf(&in->clerk->sheaf, partition, end);
+    for (size_t p = 0, first = 0; p < PARTITIONS; first = end[p++]) {
+        fetch_partition(in, p + 1);
+        if (take_partition(in, batch, p, first, end[p] - first))
+            return -1;
+    }
+    return 0;
+}
+
+static void free_glossaries(Clerk *clerk)
+{
+    for (size_t i = 0; i < clerk->glossaries; i++)
+        glossary_free(&clerk->glossary[i]);
+    free(clerk->glossary);
+}
+
+/* So many empty glossaries. */
+static void set_glossaries(Clerk *clerk, size_t wanted)
+{
+    for (size_t i = 0; i < clerk->glossaries; i++)
+        glossary_clear(&clerk->glossary[i]); /* of what was broken off */
+    if (wanted <= clerk->glossaries)
+        return;
+    free_glossaries(clerk);
+    clerk->glossary = xmalloc(wanted * sizeof *clerk->glossary);
+    clerk->glossaries = wanted;
+    for (size_t i = 0; i < wanted; i++)
+        glossary_open(&clerk->glossary[i]);
+}
+
+static void set_staging(Clerk *clerk, size_t wanted)
+{
+    if (wanted <= clerk->staging_size)
+        return;
+    free(clerk->staging);
+    clerk->staging = xmalloc(wanted);
+    clerk->staging_size = wanted;
+}
+
+/* Room to stage rows of the data set in, for every partition. */
+static void set_stages(const Intake *in)
+{
+    Clerk *clerk = in->clerk;
+    size_t lanes = in->layout.lanes, kept = in->set->kept_count, texts = 0;
+    size_t tables = lanes * sizeof(Glossary *);
+    size_t cells = lanes * CHUNK_ROWS * sizeof(int64_t);
+    size_t words = lanes * CHUNK_ROWS, present = kept * CHUNK_ROWS;
+    /* What needs it stands where a number can. */
+    size_t each = (tables + cells + words + present + 7) / 8 * 8;
+    for (size_t l = 0; l < lanes; l++)
+        texts += lane_type(in, l) == HALE_TEXT;
+    set_glossaries(clerk, texts * PARTITIONS);
+    set_staging(clerk, each * PARTITIONS + kept);
+    Glossary *next = clerk->glossary;
+    for (size_t p = 0; p < PARTITIONS; p++) {
+        unsigned char *at = clerk->staging + p * each;
+        Glossary **table = (Glossary **)(void *)at;
+        for (size_t l = 0; l < lanes; l++)
+            table[l] = lane_type(in, l) == HALE_TEXT ? next++ : NULL;
+        at += tables;
+        clerk->stage[p] = (Stage){.glossary = table,
+                                  .cell = (int64_t *)(void *)at,
+                                  .word = at + cells,
+                                  .present = at + cells + words};
+    }
+    clerk->sheaf.presence = clerk->staging + each * PARTITIONS;
+}
+
+Clerk *clerk_new(Waiting *waiting)
 {
     Clerk *clerk = xcalloc(1, sizeof *clerk);
-    clerk->number = number;
     clerk->waiting = waiting;
-    clerk->words = xcalloc(plan->data_sets + 1, sizeof *clerk->words);
     return clerk;
 }
 
 void clerk_begin(Intake *in)
 {
-    Clerk *clerk = in->clerk;
-    Dict **words = &clerk->words[in->input->data_set];
     in->layout = layout_of(in->set);
-    if (!*words)
-        *words = xcalloc(PARTITIONS * in->set->kept_count + 1, sizeof **words);
-    set_stages(clerk, &in->layout, in->set->kept_count);
-    in->split->clerk = clerk;
+    set_stages(in);
+    in->split->clerk = in->clerk;
 }
 
 int clerk_end(Intake *in)
 {
     Clerk *clerk = in->clerk;
     for (size_t p = 0; p < PARTITIONS; p++)
-        if (clerk->stage[p].rows && pack_stage(in, p))
+        if (clerk->stage[p].rows &&
+            chunk_pack(in, &clerk->stage[p], &in->split->part[p]))
             return -1;
     return spill_flush(&clerk->spill, in->plan->temp, &in->split->error);
 }
 
-void clerk_forget(Clerk *clerk, const DataSet *set, size_t data_set, size_t p)
-{
-    Dict *words = clerk->words[data_set];
-    for (size_t k = 0; words && k < set->kept_count; k++)
-        dict_free(&words[p * set->kept_count + k]);
-}
-
-void clerk_free(Clerk *clerk, const Plan *plan)
+void clerk_free(Clerk *clerk)
 {
     if (!clerk)
         return;
-    for (size_t d = 0; d < plan->data_sets; d++) {
-        for (size_t p = 0; p < PARTITIONS; p++)
-            clerk_forget(clerk, &plan->data_set[d], d, p);
-        free(clerk->words[d]);
-    }
-    for (size_t p = 0; p < PARTITIONS; p++)
-        free(clerk->names[p].code);
-    dict_free(&clerk->account);
+    free_glossaries(clerk);
     spill_close(&clerk->spill);
-    free(clerk->words);
-    free(clerk->home);
     free(clerk->staging);
     free(clerk->packed);
     free(clerk);

@@ -5,11 +5,14 @@
  *   ingest.c     every split of every input on a thread of its own
  *   row.c        one batch: bind, convert money, check, drop, keep
  *   clerk.c      what is kept of it, by partition and column
- *   part.c       rows of one split and one partition, waiting
+ *   part.c       rows of one split and one partition, waiting,
+ *   chunk.c      some hundred at a time:
  *   pack.c       numbers in as few bytes as they take
+ *   glossary.c   texts, each once
  *   spill.c      a file for rows that memory is too small for
  *   partition.c  the parts of all splits joined: the accounts
- *   block.c      and their rows, sorted into runs
+ *   block.c      and their rows, put into runs,
+ *   runs.c       each in order of time
  *   rates.c      dated rates of exchange
  *   kin.c        whose rows are whose, and who is left out
  *   side.c       rows about no account, for models
@@ -30,7 +33,7 @@
 #include "config/config.h"
 #include "hale/arrow.h"
 
-enum { PARTITIONS = 64, BATCH_ROWS = 4096 };
+enum { PARTITIONS = 64, BATCH_ROWS = 3072 };
 
 /* --------------------------------------------------------------- tables -- */
 
@@ -59,6 +62,8 @@ typedef struct Table {
     hale_table face;
 } Table;
 
+/* The bytes of one value of a table's column. */
+size_t column_width(hale_type type);
 /* Names and help are not copied. */
 Table *table_new(Arena *arena, const char *name, const char *title);
 /* Returns its index. In rows that exist already its cells are missing. */
@@ -71,8 +76,15 @@ void table_reserve(Table *t, size_t rows);
 size_t table_row(Table *t);
 /* So many new rows like that. */
 void table_rows(Table *t, size_t rows);
+/* The same, but every cell is there, and zero: 0, false, an empty text. */
+void table_rows_zero(Table *t, size_t rows);
+/* Takes all rows away and keeps their room. */
+void table_clear(Table *t);
 /* Texts are copied into the arena. */
 void table_set(Table *t, size_t row, size_t column, const hale_value *value);
+/* The same of columns [first, first + n) of a row. */
+void table_set_row(Table *t, size_t row, size_t first, const hale_value *value,
+                   size_t n);
 void table_text(Table *t, size_t row, size_t column, Str text);
 /* The text is not copied; it has to live as long as the table. */
 void table_share(Table *t, size_t row, size_t column, Str text);
@@ -107,6 +119,8 @@ void table_copy_cell(Table *to, size_t to_row, size_t at, const Table *from,
 ptrdiff_t table_find(const Table *t, const char *name); /* -1: none */
 /* Rows `first` and on of a column as the contract shows it, with its mask. */
 hale_table_column column_face(const Column *c, size_t first);
+/* Nothing but zeros: values that are all 0, masks of columns that are whole. */
+bool cells_are_zero(const void *cells, size_t bytes);
 /* Why a cell is missing: "no rows", "stale" ... */
 const char *missing_word(hale_missing missing);
 /* The table as the contract shows it; valid until it changes. */
@@ -136,10 +150,9 @@ typedef struct Rejects {
     uint64_t count;
 } Rejects;
 
-/* Private to data: packed rows, the thread that read them, its names. */
+/* Private to data: packed rows, and the thread that read them. */
 typedef struct Chunk Chunk;
 typedef struct Clerk Clerk;
-typedef struct Names Names;
 
 /* Rows of one split that belong to one partition, in order of arrival. */
 typedef struct Part {
@@ -255,13 +268,14 @@ int store_write_rejects(const Store *s, Error *error);
 typedef struct PartReader {
     const DataSet *set;
     const Clerk *clerk; /* who gathered them */
-    const Names *names;
-    const Dict *words; /* for each Kept */
     const Chunk *next;
-    size_t rows; /* at hand; their columns, NULL where there is none: */
-    int64_t *account, *time, *until, *recorded, *currency, *file, *line;
-    int64_t *cell;    /* for each Kept, */
-    uint8_t *present; /* as part.h says */
+    Chunk *loaded; /* the one at hand, if it was in a file */
+    size_t rows;   /* at hand; their columns, NULL where there is none: */
+    int64_t *time, *until, *recorded, *currency, *file, *line;
+    Str *account;
+    int64_t *cell;    /* by Kept, then row, */
+    Str **text;       /* for each Kept, if it holds texts, */
+    uint8_t *present; /* by Kept, then row */
     Arena arena;
 } PartReader;
 void part_open(PartReader *r, const Store *s, size_t split, size_t partition);
@@ -311,6 +325,9 @@ typedef struct Block {
     int32_t *day;
     hale_vector *column; /* for each Kept; `host` of texts is the Dict */
 } Block;
+
+/* The bytes of one value of a block's column. */
+size_t cell_size(hale_type type);
 
 typedef struct Partition {
     Arena arena;

@@ -219,7 +219,7 @@ static Clerk *clerk_of(Store *s, unsigned worker)
 {
     Clerk **clerk = &s->clerk[worker];
     if (!*clerk)
-        *clerk = clerk_new(worker, s->plan, &s->waiting);
+        *clerk = clerk_new(&s->waiting);
     return *clerk;
 }
 
@@ -432,7 +432,7 @@ void store_free(Store *s)
         free(split->newest);
     }
     for (size_t i = 0; i < s->clerks; i++)
-        clerk_free(s->clerk[i], s->plan);
+        clerk_free(s->clerk[i]);
     rates_free(&s->rates);
     kin_free(&s->kin);
     rejects_free(&s->rejects);

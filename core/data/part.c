@@ -2,14 +2,11 @@
  *
  * part.c: the rows of one split and one partition, while they wait.
  *
- * A part is a list of chunks of a few hundred rows, each packed lane by lane:
- * account, time, whatever else the data set keeps of every row, then its
- * columns. A chunk is written once and never changed. Texts are codes of the
- * dictionaries of the thread that read the rows; they are small, because every
- * partition and column has one of its own.
- *
- * block.c unpacks chunks lane by lane. Whoever only wants to look at the
- * rows (rates, kin, side tables) reads them a chunk at a time.
+ * A part is a list of chunks of a few hundred rows (chunk.c), each in memory or
+ * in the file of the thread that read them. block.c unpacks chunks lane by
+ * lane. Whoever only wants to look at the rows (rates, kin, side tables) reads
+ * them a chunk at a time, and finds what a file holds as if it had never been
+ * away.
  */
 #include "data/part.h"
 
@@ -28,11 +25,6 @@ size_t cell_size(hale_type type)
     default:
         return sizeof(int64_t);
     }
-}
-
-unsigned partition_of(Str account)
-{
-    return (unsigned)(hash_bytes(account.data, account.len) % PARTITIONS);
 }
 
 Layout layout_of(const DataSet *set)
@@ -54,44 +46,7 @@ Layout layout_of(const DataSet *set)
     return l;
 }
 
-/* --------------------------------------------------------------- chunks -- */
-
-static const Packing *packing_of(const Chunk *chunk, size_t lane)
-{
-    return (const Packing *)(const void *)chunk->data + lane;
-}
-
-void chunk_lane(const Chunk *chunk, size_t lane, bool real, int64_t *out)
-{
-    const Packing *pack = packing_of(chunk, lane);
-    (real ? unpack_reals : unpack_numbers)(pack, chunk->data + pack->at,
-                                           chunk->rows, out);
-}
-
-bool chunk_is_empty(const Chunk *chunk, size_t lane)
-{
-    return packing_of(chunk, lane)->presence == NONE_THERE;
-}
-
-const uint8_t *chunk_there(const Chunk *chunk, size_t lane, uint8_t *room)
-{
-    const Packing *pack = packing_of(chunk, lane);
-    if (pack->presence == ALL_THERE)
-        return NULL;
-    unpack_presence(pack, chunk->data + pack->at + chunk->rows * pack->width,
-                    chunk->rows, room);
-    return room;
-}
-
-/* A copy whose data are here. */
-static Chunk *chunk_load(const Chunk *chunk, const Clerk *clerk)
-{
-    Chunk *copy = xmalloc(sizeof *copy + chunk->bytes + PACK_SPARE);
-    *copy = *chunk;
-    copy->at = -1;
-    spill_get(&clerk->spill, chunk->at, copy->data, chunk->bytes);
-    return copy;
-}
+/* --------------------------------------------------------------- waiting -- */
 
 void part_load(Part *part, const Clerk *clerk)
 {
@@ -123,6 +78,11 @@ static int64_t *lane_of(PartReader *r, int lane)
                     : arena_array(&r->arena, CHUNK_ROWS, sizeof(int64_t));
 }
 
+static bool holds_texts(const PartReader *r, size_t k)
+{
+    return r->set->kept[k].type == HALE_TEXT;
+}
+
 void part_open(PartReader *r, const Store *s, size_t split, size_t partition)
 {
     const Split *from = &s->split[split];
@@ -134,9 +94,7 @@ void part_open(PartReader *r, const Store *s, size_t split, size_t partition)
         .set = set, .clerk = from->clerk, .next = from->part[partition].first};
     if (!r->next)
         return;
-    r->names = &from->clerk->names[partition];
-    r->words = from->clerk->words[d] + partition * kept;
-    r->account = lane_of(r, LANE_ACCOUNT);
+    r->account = arena_array(&r->arena, CHUNK_ROWS, sizeof *r->account);
     r->time = lane_of(r, LANE_TIME);
     r->until = lane_of(r, layout.until);
     r->recorded = lane_of(r, layout.recorded);
@@ -144,21 +102,38 @@ void part_open(PartReader *r, const Store *s, size_t split, size_t partition)
     r->file = lane_of(r, layout.file);
     r->line = lane_of(r, layout.line);
     r->cell = arena_array(&r->arena, kept * CHUNK_ROWS, sizeof *r->cell);
+    r->text = arena_array(&r->arena, kept, sizeof *r->text);
+    for (size_t k = 0; k < kept; k++)
+        if (holds_texts(r, k))
+            r->text[k] = arena_array(&r->arena, CHUNK_ROWS, sizeof(Str));
     r->present = arena_array(&r->arena, kept, CHUNK_ROWS);
+}
+
+static void unpack_texts(const Chunk *c, size_t lane, Str *out)
+{
+    Str text[CHUNK_ROWS];
+    const uint8_t *word = chunk_words(c, lane);
+    size_t count = chunk_texts(c, lane, text);
+    for (size_t i = 0; count && i < c->rows; i++)
+        out[i] = text[word[i]];
 }
 
 static void unpack(PartReader *r, const Chunk *c)
 {
-    size_t lane = 0;
-    int64_t *fixed[] = {r->account,  r->time, r->until, r->recorded,
-                        r->currency, r->file, r->line}; /* as in Layout */
+    size_t lane = LANE_TIME;
+    int64_t *fixed[] = {r->time,     r->until, r->recorded,
+                        r->currency, r->file,  r->line}; /* as in Layout */
+    unpack_texts(c, LANE_ACCOUNT, r->account);
     for (size_t i = 0; i < COUNT(fixed); i++)
         if (fixed[i])
             chunk_lane(c, lane++, false, fixed[i]);
     for (size_t k = 0; k < r->set->kept_count; k++, lane++) {
         uint8_t *present = r->present + k * CHUNK_ROWS;
-        chunk_lane(c, lane, r->set->kept[k].type == HALE_REAL,
-                   r->cell + k * CHUNK_ROWS);
+        if (holds_texts(r, k))
+            unpack_texts(c, lane, r->text[k]);
+        else
+            chunk_lane(c, lane, r->set->kept[k].type == HALE_REAL,
+                       r->cell + k * CHUNK_ROWS);
         if (!chunk_there(c, lane, present))
             memset(present, 1, c->rows);
     }
@@ -168,11 +143,13 @@ static void unpack(PartReader *r, const Chunk *c)
 
 bool part_next(PartReader *r)
 {
+    free(r->loaded);
+    r->loaded = NULL;
     if (!r->next)
         return false;
-    Chunk *loaded = r->next->at < 0 ? NULL : chunk_load(r->next, r->clerk);
-    unpack(r, loaded ? loaded : r->next);
-    free(loaded);
+    if (r->next->at >= 0)
+        r->loaded = chunk_load(r->next, r->clerk);
+    unpack(r, r->loaded ? r->loaded : r->next);
     return true;
 }
 
@@ -183,7 +160,7 @@ hale_value part_cell(const PartReader *r, size_t column, size_t row)
     if (!r->present[at])
         v.missing = HALE_NOT_GIVEN;
     else if (v.type == HALE_TEXT)
-        v.as.text = r->words[column].text[r->cell[at]];
+        v.as.text = r->text[column][row];
     else if (v.type == HALE_BOOL)
         v.as.b = (uint8_t)r->cell[at];
     else if (v.type == HALE_REAL)
@@ -195,7 +172,7 @@ hale_value part_cell(const PartReader *r, size_t column, size_t row)
 
 Str part_account(const PartReader *r, size_t row)
 {
-    return r->clerk->account.text[r->names->code[r->account[row]]];
+    return r->account[row];
 }
 
 Place part_place(const PartReader *r, size_t row)
@@ -205,5 +182,6 @@ Place part_place(const PartReader *r, size_t row)
 
 void part_close(PartReader *r)
 {
+    free(r->loaded);
     arena_free(&r->arena);
 }

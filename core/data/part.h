@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * part.h: private to data. Rows between an input and their partition: how a
- * reading thread gathers them (clerk.c), how they wait (part.c, pack.c), and
- * who looks at them while they do (rates, kin, side).
+ * reading thread gathers them (clerk.c), how they wait (part.c, chunk.c,
+ * pack.c, glossary.c), and who looks at them while they do (rates, kin, side).
  */
 #ifndef HALE_CORE_DATA_PART_H
 #define HALE_CORE_DATA_PART_H
@@ -12,14 +12,17 @@
 #include <pthread.h>
 #include <stdalign.h>
 
-enum { CHUNK_ROWS = 256, PACK_SPARE = 8 };
+enum {
+    CHUNK_ROWS = 255, /* so that the number of a row + 1 fits a byte */
+    PACK_SPARE = 8
+};
 
 /* ------------------------------------------------------------ packing -- */
 
 /* How a lane of a chunk is packed. */
 typedef struct Packing {
-    int64_t least;
-    uint32_t at; /* where its bytes are, from the begin of the chunk's data */
+    int64_t least; /* of texts: how many there are */
+    size_t at;     /* where its bytes are, from the begin of the chunk's data */
     uint8_t unit, width;
     uint8_t whole;    /* reals that were whole numbers */
     uint8_t presence; /* of its cells: */
@@ -43,6 +46,47 @@ size_t pack_presence(Packing *pack, const uint8_t *present, size_t n,
 void unpack_presence(const Packing *pack, const unsigned char *in, size_t n,
                      uint8_t *present);
 
+/* --------------------------------------------------------- glossaries -- */
+
+/* The texts of a lane of a chunk that is being gathered, each once. Rows hold
+ * their numbers, for which a byte is enough. */
+typedef struct Glossary {
+    uint32_t count;
+    uint8_t slot[512];       /* number + 1; 0: free */
+    Text bytes;              /* of the LONG ones, */
+    TextKey key[CHUNK_ROWS]; /* whose */
+    size_t at[CHUNK_ROWS];   /* is where they begin */
+} Glossary;
+
+/* Makes an empty one of memory that holds anything. */
+void glossary_open(Glossary *g);
+
+/* Keys of texts (base/key.h) in columns. */
+typedef struct Keys {
+    const uint64_t *a, *b;
+    const uint8_t *len;
+} Keys;
+
+/* The numbers of text[row[0]] ... text[row[n - 1]]; new ones are added, at most
+ * CHUNK_ROWS between two calls of glossary_clear. `present` (NULL: all are)
+ * says which of the n are there; the others get 0. */
+void glossary_numbers(Glossary *g, const Str *text, const uint32_t *row,
+                      const uint8_t *present, size_t n, uint8_t *number);
+/* The same of texts that are all there, and whose keys are known. */
+void glossary_find(Glossary *g, Keys keys, const Str *text, const uint32_t *row,
+                   size_t n, uint8_t *number);
+/* It is looked at soon: brings it nearer. */
+void glossary_fetch(const Glossary *g);
+/* The most bytes that glossary_pack writes, PACK_SPARE apart. */
+size_t glossary_room(const Glossary *g);
+/* Packs the texts, in order of their numbers; returns how many bytes of `out`
+ * they take. */
+size_t glossary_pack(const Glossary *g, unsigned char *out);
+/* `count` texts as they were packed; they point into `in`. */
+void glossary_unpack(const unsigned char *in, size_t count, Str *text);
+void glossary_clear(Glossary *g); /* keeps its memory */
+void glossary_free(Glossary *g);
+
 /* -------------------------------------------------------------- parts -- */
 
 /* Which lane of the rows of a data set is what; -1: it has none of those. */
@@ -57,30 +101,41 @@ Layout layout_of(const DataSet *set);
 struct Chunk {
     struct Chunk *next;
     int64_t at; /* where its data are in the clerk's file; -1: here */
-    uint32_t rows, bytes;
+    size_t bytes;
+    uint32_t rows;
     alignas(Packing) unsigned char data[];
 };
 
-/* A lane of a chunk as numbers: codes, instants, bits of doubles. */
+/* A lane of a chunk as numbers: instants, money, bits of doubles. */
 void chunk_lane(const Chunk *chunk, size_t lane, bool real, int64_t *out);
-/* Which cells of the lane are there, a byte a row, in `room`; NULL: all are. */
+/* The texts of a lane, each once; returns how many there are. They live as long
+ * as the chunk. */
+size_t chunk_texts(const Chunk *chunk, size_t lane, Str text[CHUNK_ROWS]);
+/* Which of them each row has; a row without a text, any number. */
+const uint8_t *chunk_words(const Chunk *chunk, size_t lane);
+/* Which cells of the lane are there: ALL_THERE ... */
+uint8_t chunk_presence(const Chunk *chunk, size_t lane);
+/* The same a byte a row, in `room`; NULL: all are. */
 const uint8_t *chunk_there(const Chunk *chunk, size_t lane, uint8_t *room);
-/* Is none of them? */
-bool chunk_is_empty(const Chunk *chunk, size_t lane);
+/* A copy of one in the clerk's file, with its data; to be freed. */
+Chunk *chunk_load(const Chunk *chunk, const Clerk *clerk);
 /* Brings back the chunks that are in the clerk's file. */
 void part_load(Part *part, const Clerk *clerk);
 void part_free(Part *part);
 
-/* Of the chunk that a PartReader is at: a cell as a value; its text stays with
- * the store. */
+/* Of the chunk that a PartReader is at: a cell as a value. Texts are gone when
+ * the next chunk is read. */
 hale_value part_cell(const PartReader *r, size_t column, size_t row);
 Str part_account(const PartReader *r, size_t row);
 Place part_place(const PartReader *r, size_t row);
 
-/* The bytes of one value of a block's column. */
-size_t cell_size(hale_type type);
-/* Which partition an account belongs to: by its name alone. */
-unsigned partition_of(Str account);
+/* Which partition an account belongs to: by its name alone. Of the hash, the
+ * lowest bits say that, the next ones where a glossary looks, and the upper
+ * half where a Dict does; so none of them finds its texts in a heap. */
+static inline unsigned partition_of(TextKey account)
+{
+    return (unsigned)(text_key_hash(account) % PARTITIONS);
+}
 
 /* ------------------------------------------------------------- spill -- */
 
@@ -102,40 +157,35 @@ void spill_close(Spill *s);
 
 /* ------------------------------------------------------------- clerks -- */
 
-/* The accounts of a partition in order of first sight, as codes of Clerk. */
-struct Names {
-    uint32_t *code;
-    uint32_t count, room;
-};
-
-/* Rows of a partition that do not fill a chunk yet. */
+/* Rows of a partition that do not fill a chunk yet; by lane, then row. */
 typedef struct Stage {
     uint32_t rows;
-    int64_t *cell;    /* [lane * CHUNK_ROWS + row] */
-    uint8_t *present; /* [kept * CHUNK_ROWS + row] */
+    int64_t *cell;       /* numbers, */
+    uint8_t *word;       /* or of a text its number in */
+    Glossary **glossary; /* the one of its lane; NULL: it has numbers */
+    uint8_t *present;    /* by Kept, then row */
 } Stage;
 
 /* Rows of a batch that are to be kept; arrays by row of the batch. */
 typedef struct Sheaf {
     size_t count;
+    uint8_t *presence;            /* of the cells of each Kept, as in Packing */
     uint32_t row[BATCH_ROWS];     /* which, ascending */
     uint32_t foreign[BATCH_ROWS]; /* currencies, if the data set keeps them */
     Str owner[BATCH_ROWS];        /* whose they are, with kin */
-    uint32_t code[BATCH_ROWS], account[BATCH_ROWS], sorted[BATCH_ROWS];
+    /* The keys of their accounts, and both by partition. */
+    uint64_t a[2][BATCH_ROWS], b[2][BATCH_ROWS];
+    uint8_t len[2][BATCH_ROWS];
+    uint32_t sorted[BATCH_ROWS];
 } Sheaf;
 
 /* What a reading thread has for itself. */
 struct Clerk {
-    unsigned number; /* in Store.clerk */
-    Dict account;    /* all names it has seen */
-    uint32_t *home;  /* of each: PARTITIONS * its number in its partition, plus
-                      * the partition */
-    size_t homes, home_room;
-    Names names[PARTITIONS];
-    Dict **words; /* data set -> [partition * kept_count + kept] */
     Stage stage[PARTITIONS];
-    void *staging; /* their memory */
+    unsigned char *staging; /* their memory */
     size_t staging_size;
+    Glossary *glossary; /* and their glossaries */
+    size_t glossaries;
     unsigned char *packed; /* where a chunk is packed */
     size_t packed_size;
     Spill spill;
@@ -166,16 +216,19 @@ typedef struct Intake {
 /* Takes a filled batch: checks, converts, drops or appends each row.
  * -1 when the input has had enough rejects. */
 int intake_batch(Intake *in, const hale_batch *batch);
-Clerk *clerk_new(unsigned number, const Plan *plan, Waiting *waiting);
+Clerk *clerk_new(Waiting *waiting);
 /* Before the first batch of a split and after its last one. -1, as below: a
  * temporary file cannot be written, as the split's error says. */
 void clerk_begin(Intake *in);
 int clerk_end(Intake *in);
+/* Of a lane of a data set: the type of its column; of what every row has, text
+ * for the account and int for all else. */
+hale_type lane_type(const Intake *in, size_t lane);
+/* Packs what is on a stage, and appends it to the part (chunk.c). */
+int chunk_pack(Intake *in, Stage *stage, Part *part);
 /* Appends the rows of the clerk's sheaf to the parts of the split. */
 int clerk_take(Intake *in, const hale_batch *batch);
-/* The texts of a partition of a data set are not needed any more. */
-void clerk_forget(Clerk *clerk, const DataSet *set, size_t data_set, size_t p);
-void clerk_free(Clerk *clerk, const Plan *plan);
+void clerk_free(Clerk *clerk);
 /* One more row that was recorded late (late.c). */
 void late_add(Late *late, Str account, const char *file, uint64_t line);
 

@@ -2,8 +2,8 @@
  *
  * partition.c: the parts of all splits as accounts and their rows.
  *
- *     names of every clerk ── distinct, ascending by bytes ──► 0, 1, 2 ...
- *     rows of every part   ── block.c: put into the run of their account
+ *     accounts of every part ── distinct, ascending by bytes ──► 0, 1, 2 ...
+ *     rows of every part     ── block.c: put into the run of their account
  *
  * The memory of a partition is used again for the next one that the same
  * thread builds: it is as large as the largest of them, and written without
@@ -23,52 +23,30 @@ static size_t set_of(const Joining *j, size_t split)
 
 /* ------------------------------------------------------------- accounts -- */
 
-/* The accounts of a split that says who exists. */
-static void stand(Joining *j, size_t split)
+static Standing standing_of(const Joining *j, uint32_t name)
 {
-    bool kin = needs_kin(j->plan);
-    const Part *part = &j->store->split[split].part[j->p];
-    if (!part->first)
-        return;
-    const uint32_t *code = j->code[j->store->split[split].clerk->number];
-    int64_t account[CHUNK_ROWS];
-    for (const Chunk *c = part->first; c; c = c->next) {
-        chunk_lane(c, LANE_ACCOUNT, false, account);
-        for (size_t i = 0; i < c->rows; i++) {
-            uint32_t name = code[account[i]];
-            Standing *to = &j->standing[name];
-            if (*to != STRANGER)
-                continue;
-            *to = kin ? kin_standing(&j->store->kin, j->out->names.text[name])
-                      : MEMBER;
-            if (*to == STRANGER) /* known to the roster, at another time */
-                *to = MEMBER;
-        }
-    }
+    Standing said = STRANGER;
+    if (needs_kin(j->plan))
+        said = kin_standing(&j->store->kin, j->out->names.text[name]);
+    /* One that is known to the roster only at another time is one as well. */
+    return said == STRANGER ? MEMBER : said;
 }
 
 /* With a roster only its rows say who exists, and who is left out. */
-static void collect_accounts(Joining *j)
+static void find_standings(Joining *j)
 {
-    const Store *s = j->store;
-    Dict *all = &j->out->names;
-    Arena *arena = &j->out->arena;
-    j->code = arena_array(arena, s->clerks, sizeof *j->code);
-    for (size_t i = 0; i < s->clerks; i++) {
-        if (!s->clerk[i])
-            continue;
-        const Names *names = &s->clerk[i]->names[j->p];
-        j->code[i] = arena_array(arena, names->count, sizeof **j->code);
-        for (uint32_t n = 0; n < names->count; n++)
-            j->code[i][n] =
-                dict_code(all, s->clerk[i]->account.text[names->code[n]]);
-    }
-    j->standing = arena_array(arena, all->count, sizeof *j->standing);
-    for (uint32_t i = 0; j->plan->roster < 0 && i < all->count; i++)
+    size_t names = j->out->names.count;
+    ptrdiff_t roster = j->plan->roster;
+    j->standing = arena_array(&j->out->arena, names, sizeof *j->standing);
+    for (uint32_t i = 0; roster < 0 && i < names; i++)
         j->standing[i] = MEMBER;
-    for (size_t i = 0; j->plan->roster >= 0 && i < s->splits; i++)
-        if ((ptrdiff_t)set_of(j, i) == j->plan->roster)
-            stand(j, i);
+    if (roster < 0)
+        return;
+    const uint32_t *name = j->at[roster];
+    size_t rows = block_arrivals(j, (size_t)roster);
+    for (size_t i = 0; i < rows; i++)
+        if (j->standing[name[i]] == STRANGER)
+            j->standing[name[i]] = standing_of(j, name[i]);
 }
 
 /* A name in the order by bytes: mostly its first eight decide. */
@@ -99,7 +77,7 @@ static void order_accounts(Joining *j)
     const Dict *all = &out->names;
     uint32_t n = 0;
     Ordered *order = arena_array(&out->arena, all->count, sizeof *order);
-    uint32_t *rank = arena_array(&out->arena, all->count, sizeof *rank);
+    j->place = arena_array(&out->arena, all->count, sizeof *j->place);
     for (uint32_t i = 0; i < all->count; i++)
         if (j->standing[i] == MEMBER)
             order[n++] = ordered(all->text[i], i);
@@ -107,17 +85,10 @@ static void order_accounts(Joining *j)
     out->accounts = n;
     out->account = arena_array(&out->arena, n, sizeof *out->account);
     for (uint32_t i = 0; i < all->count; i++)
-        rank[i] = n + (uint32_t)j->standing[i];
+        j->place[i] = n + (uint32_t)j->standing[i];
     for (uint32_t i = 0; i < n; i++) {
-        rank[order[i].code] = i;
+        j->place[order[i].code] = i;
         out->account[i] = order[i].name;
-    }
-    j->place = arena_array(&out->arena, j->store->clerks, sizeof *j->place);
-    for (size_t i = 0; i < j->store->clerks; i++) {
-        size_t names = j->code[i] ? j->store->clerk[i]->names[j->p].count : 0;
-        j->place[i] = arena_array(&out->arena, names, sizeof **j->place);
-        for (size_t k = 0; k < names; k++)
-            j->place[i][k] = rank[j->code[i][k]];
     }
 }
 
@@ -153,10 +124,6 @@ static void drop_parts(Joining *j)
     for (size_t i = 0; i < s->splits; i++)
         if (j->plan->data_set[set_of(j, i)].shape != HALE_SIDE)
             part_free(&s->split[i].part[j->p]);
-    for (size_t i = 0; i < s->clerks; i++)
-        for (size_t d = 0; s->clerk[i] && d < j->plan->data_sets; d++)
-            if (j->plan->data_set[d].shape != HALE_SIDE)
-                clerk_forget(s->clerk[i], &j->plan->data_set[d], d, j->p);
 }
 
 void partition_build(Partition *out, Store *s, size_t p)
@@ -173,10 +140,13 @@ void partition_build(Partition *out, Store *s, size_t p)
     out->excluded =
         arena_array(&out->arena, plan->inputs, sizeof *out->excluded);
     out->rates = &s->rates;
+    j.at = arena_array(&out->arena, plan->data_sets, sizeof *j.at);
     load_parts(&j);
-    collect_accounts(&j);
-    order_accounts(&j);
     make_room(&j);
+    for (size_t d = 0; d < plan->data_sets; d++)
+        block_name(&j, d);
+    find_standings(&j);
+    order_accounts(&j);
     for (size_t d = 0; d < plan->data_sets; d++)
         block_build(&j, d);
     drop_parts(&j);

@@ -8,7 +8,7 @@
  * read back, and then they are as if they had never been away. So a run needs
  * memory for the rows of one partition of 64 a thread, whatever their number.
  *
- * Dictionaries, the account table and side tables are never spilled.
+ * The account table and side tables are never spilled.
  *
  * The file has no name: it is gone when it is closed, however the run ends.
  * That it cannot be written is an error of the run. That it cannot be read back

@@ -7,6 +7,12 @@
  * missing, if it is. Texts are pointers: a table joined from others shares
  * theirs, so a text is copied once, when a plugin's value enters a table.
  *
+ * What is missing is zero beneath. So a zero that comes into a cell that was
+ * missing needs not be written, and pages of nothing but zeros, of which there
+ * are many, are never touched; not even to read what is there, for a page that
+ * was read first costs twice when it is written.
+ *
+ * Rows that there is room for are missing already: a new one costs nothing.
  * Growth doubles and leaves the old arrays to the arena, which so holds twice
  * the table at most; who knows the number of rows says so with table_reserve
  * and pays nothing.
@@ -17,7 +23,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static size_t type_size(hale_type type)
+size_t column_width(hale_type type)
 {
     switch (type) {
     case HALE_BOOL:
@@ -47,12 +53,13 @@ static size_t room_for(size_t n, size_t size)
            alignof(max_align_t);
 }
 
-/* Cells for `n` rows of columns [first, columns), zeroed, in one piece. */
-static void make_cells(Table *t, size_t first, size_t n)
+/* Cells for `n` rows of columns [first, columns), in one piece: zeroed, and
+ * those of rows [blank, n) missing. */
+static void make_cells(Table *t, size_t first, size_t n, size_t blank)
 {
     size_t row = 0, spare = 0;
     for (size_t i = first; i < t->columns; i++) {
-        row += 1 + type_size(t->column[i].type);
+        row += 1 + column_width(t->column[i].type);
         spare += 2 * alignof(max_align_t);
     }
     /* With the spare counted in rows, so that nothing can overflow unseen. */
@@ -60,9 +67,10 @@ static void make_cells(Table *t, size_t first, size_t n)
     for (size_t i = first; i < t->columns; i++) {
         Column *c = &t->column[i];
         c->missing = at;
+        memset(c->missing + blank, HALE_NO_ROWS, n - blank);
         at += room_for(n, 1);
         c->as.b = at;
-        at += room_for(n, type_size(c->type));
+        at += room_for(n, column_width(c->type));
     }
 }
 
@@ -84,56 +92,84 @@ size_t table_column(Table *t, const char *name, hale_type type,
         table_room(t, t->column_cap ? 2 * t->column_cap : 16);
     Column *c = &t->column[t->columns++];
     *c = (Column){.name = name, .type = type, .unit = unit, .help = help};
-    if (t->cap) {
-        make_cells(t, t->columns - 1, t->cap);
-        memset(c->missing, HALE_NO_ROWS, t->rows);
-    }
+    if (t->cap)
+        make_cells(t, t->columns - 1, t->cap, 0);
     return t->columns - 1;
+}
+
+/* Makes room for so many rows, of which those up to `blank` are not made
+ * missing. */
+static void grow(Table *t, size_t rows, size_t blank)
+{
+    Column *old = xcalloc(t->columns + 1, sizeof *old);
+    if (t->columns) {
+        memcpy(old, t->column, t->columns * sizeof *old);
+        make_cells(t, 0, rows, blank);
+    }
+    for (size_t i = 0; t->rows && i < t->columns; i++) {
+        Column *c = &t->column[i];
+        memcpy(c->missing, old[i].missing, t->rows);
+        memcpy(c->as.b, old[i].as.b, t->rows * column_width(c->type));
+    }
+    free(old);
+    t->cap = rows;
 }
 
 void table_reserve(Table *t, size_t rows)
 {
     if (rows <= t->cap)
         return;
-    if (rows < 2 * t->cap) /* bit by bit would cost the square */
-        rows = 2 * t->cap;
-    Column *old = xcalloc(t->columns + 1, sizeof *old);
-    if (t->columns) {
-        memcpy(old, t->column, t->columns * sizeof *old);
-        make_cells(t, 0, rows);
-    }
-    for (size_t i = 0; t->rows && i < t->columns; i++) {
-        Column *c = &t->column[i];
-        memcpy(c->missing, old[i].missing, t->rows);
-        memcpy(c->as.b, old[i].as.b, t->rows * type_size(c->type));
-    }
-    free(old);
-    t->cap = rows;
+    /* Bit by bit would cost the square. */
+    grow(t, rows < 2 * t->cap ? 2 * t->cap : rows, t->rows);
 }
 
 size_t table_row(Table *t)
 {
     if (t->rows == t->cap)
         table_reserve(t, t->cap ? t->cap + 1 : 64);
-    for (size_t c = 0; c < t->columns; c++)
-        t->column[c].missing[t->rows] = HALE_NO_ROWS;
     return t->rows++;
 }
 
 void table_rows(Table *t, size_t rows)
 {
     table_reserve(t, t->rows + rows);
-    for (size_t c = 0; c < t->columns; c++)
-        memset(t->column[c].missing + t->rows, HALE_NO_ROWS, rows);
     t->rows += rows;
 }
 
-void table_set(Table *t, size_t row, size_t column, const hale_value *value)
+void table_rows_zero(Table *t, size_t rows)
 {
-    Column *c = &t->column[column];
-    c->missing[row] = (uint8_t)value->missing;
-    if (value->missing != HALE_PRESENT)
+    size_t first = t->rows;
+    if (!rows) /* there may be no cells at all */
         return;
+    if (first + rows > t->cap)
+        grow(t, first + rows, first + rows);
+    else
+        for (size_t c = 0; c < t->columns; c++)
+            memset(t->column[c].missing + first, HALE_PRESENT, rows);
+    t->rows += rows;
+}
+
+void table_clear(Table *t)
+{
+    for (size_t c = 0; t->rows && c < t->columns; c++) {
+        Column *column = &t->column[c];
+        memset(column->missing, HALE_NO_ROWS, t->rows);
+        memset(column->as.b, 0, t->rows * column_width(column->type));
+    }
+    t->rows = 0;
+}
+
+static inline void set_cell(const Table *t, Column *c, size_t row,
+                            const hale_value *value)
+{
+    bool was_there = c->missing[row] == HALE_PRESENT;
+    c->missing[row] = (uint8_t)value->missing;
+    if (value->missing != HALE_PRESENT) {
+        if (was_there)
+            memset(c->as.b + row * column_width(c->type), 0,
+                   column_width(c->type));
+        return;
+    }
     switch (c->type) {
     case HALE_BOOL:
         c->as.b[row] = value->as.b;
@@ -145,9 +181,21 @@ void table_set(Table *t, size_t row, size_t column, const hale_value *value)
         c->as.text[row] = arena_str(t->texts, value->as.text);
         break;
     default:
-        if (c->as.i[row] != value->as.i) /* zeros need no memory */
+        if (was_there || value->as.i) /* a zero is there already */
             c->as.i[row] = value->as.i;
     }
+}
+
+void table_set(Table *t, size_t row, size_t column, const hale_value *value)
+{
+    set_cell(t, &t->column[column], row, value);
+}
+
+void table_set_row(Table *t, size_t row, size_t first, const hale_value *value,
+                   size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        set_cell(t, &t->column[first + i], row, &value[i]);
 }
 
 void table_text(Table *t, size_t row, size_t column, Str text)
@@ -188,7 +236,7 @@ void table_copy_cell(Table *to, size_t to_row, size_t at, const Table *from,
 {
     const Column *source = &from->column[column];
     Column *target = &to->column[at];
-    size_t size = type_size(source->type);
+    size_t size = column_width(source->type);
     target->missing[to_row] = source->missing[from_row];
     memcpy(target->as.b + to_row * size, source->as.b + from_row * size, size);
 }
@@ -209,7 +257,7 @@ hale_table_column column_face(const Column *c, size_t first)
                               .help = c->help,
                               .direction = c->direction,
                               .missing = c->missing + first};
-    face.as.b = c->as.b + first * type_size(c->type);
+    face.as.b = c->as.b + first * column_width(c->type);
     return face;
 }
 
@@ -221,14 +269,10 @@ ptrdiff_t table_find(const Table *t, const char *name)
     return -1;
 }
 
-/* The mask is left out when nothing is missing: readers may take the short
- * way. */
-static bool is_whole(const Column *c, size_t rows)
+bool cells_are_zero(const void *cells, size_t bytes)
 {
-    bool whole = true;
-    for (size_t i = 0; i < rows && whole; i++)
-        whole = c->missing[i] == HALE_PRESENT;
-    return whole;
+    const unsigned char *b = cells;
+    return bytes == 0 || (b[0] == 0 && memcmp(b, b + 1, bytes - 1) == 0);
 }
 
 const hale_table *table_face(Table *t)
@@ -239,7 +283,8 @@ const hale_table *table_face(Table *t)
         arena_array(t->arena, t->columns + 1, sizeof *column);
     for (size_t c = 0; c < t->columns; c++) {
         face[c] = column_face(&t->column[c], 0);
-        if (is_whole(&t->column[c], t->rows))
+        /* Readers may take the short way. */
+        if (cells_are_zero(face[c].missing, t->rows))
             face[c].missing = NULL;
         column[c] = &face[c];
     }

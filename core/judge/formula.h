@@ -396,9 +396,8 @@ typedef struct Telling {
     const hale_value *fact;
     const hale_value *value; /* of the component; NULL: none */
 } Telling;
-/* The template with its {names} filled in. */
-const char *sentence_fill(Arena *arena, const char *template,
-                          const Telling *telling);
+/* Adds the template with its {names} filled in. */
+void sentence_fill(Text *out, const char *template, const Telling *telling);
 /* The next thing that is wrong with a template, in words, or NULL; `rest` is
  * what has not been looked at. Marks inputs used. `unknown` is the name that
  * is not among the inputs, if that is what is wrong. */

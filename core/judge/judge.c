@@ -22,6 +22,17 @@
 
 /* -------------------------------------------------------- open and close -- */
 
+static PartVerdict blank_of(const Part *p)
+{
+    return (PartVerdict){.id = p->id,
+                         .label = p->label,
+                         .group = p->group ? p->group : "",
+                         .points = NAN,
+                         .age = NAN,
+                         .fade = 1,
+                         .why = ""};
+}
+
 Judge *judge_open(const Formula *f, Error *error)
 {
     Judge *j = xcalloc(1, sizeof *j);
@@ -37,6 +48,9 @@ Judge *judge_open(const Formula *f, Error *error)
     }
     j->part = arena_array(&j->arena, f->parts + 1, sizeof *j->part);
     j->group = arena_array(&j->arena, f->groups, sizeof *j->group);
+    j->blank = arena_array(&j->arena, f->parts + 1, sizeof *j->blank);
+    for (size_t i = 0; i < f->parts; i++)
+        j->blank[i] = blank_of(&f->part[i]);
     return j;
 }
 
@@ -45,6 +59,7 @@ void judge_close(Judge *j)
     if (!j)
         return;
     room_close(j->room);
+    text_free(&j->saying);
     arena_free(&j->arena);
     free(j);
 }
@@ -301,16 +316,7 @@ static void begin(Judge *j, const char *account, const hale_value *fact,
                    .parts = f->parts,
                    .part = arena_array(arena, f->parts + 1, sizeof *v->part),
                    .cap = arena_array(arena, f->caps + 1, sizeof *v->cap)};
-    for (size_t i = 0; i < f->parts; i++) {
-        const Part *p = &f->part[i];
-        v->part[i] = (PartVerdict){.id = p->id,
-                                   .label = p->label,
-                                   .group = p->group ? p->group : "",
-                                   .points = NAN,
-                                   .age = NAN,
-                                   .fade = 1,
-                                   .why = ""};
-    }
+    memcpy(v->part, j->blank, f->parts * sizeof *v->part);
 }
 
 void judge_account(Judge *j, const char *account, const hale_value *fact,

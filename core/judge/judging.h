@@ -35,12 +35,14 @@ struct Judge {
     Arena arena;
     PartSum *part;
     GroupSum *group;
+    PartVerdict *blank; /* of each component, before anything is known */
     /* The account at hand. */
     const char *account;
     const hale_value *fact;
     const Setup *setup;
     Arena *out;
     Verdict *v;
+    Text saying;  /* the sentence that is being made */
     bool entered; /* the room was shown the facts */
 };
 

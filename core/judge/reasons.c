@@ -44,16 +44,27 @@ static void sort_caps(Verdict *v)
     }
 }
 
+/* A sentence begins; it is said. */
+static Text *say(Judge *j)
+{
+    text_clear(&j->saying);
+    return &j->saying;
+}
+
+static const char *said(Judge *j)
+{
+    return arena_str(j->out, text_str(&j->saying)).data;
+}
+
 static const char *part_reason(Judge *j, const PartVerdict *p)
 {
-    Text out = {0};
     if (*p->why)
         return p->why;
-    text_printf(&out, "%s: ", p->label);
-    value_tell(&out, &p->value, S(""));
-    const char *reason = arena_str(j->out, text_str(&out)).data;
-    text_free(&out);
-    return reason;
+    Text *out = say(j);
+    text_puts(out, p->label);
+    text_puts(out, ": ");
+    value_tell(out, &p->value, S(""));
+    return said(j);
 }
 
 /* The component that lost most, below what was lost by the last one told. */
@@ -94,7 +105,7 @@ static void add_note(Judge *j, size_t i)
 /* "open_tickets_p1 is 2": a condition that is data, with its values. */
 static const char *clauses_told(Judge *j, const When *when)
 {
-    Text out = {0};
+    Text *out = say(j);
     for (size_t i = 0; i < when->clauses; i++) {
         const Clause *c = &when->clause[i];
         bool twice = false; /* lo and hi of one input */
@@ -102,12 +113,10 @@ static const char *clauses_told(Judge *j, const When *when)
             twice |= when->clause[k].input == c->input;
         if (twice)
             continue;
-        text_printf(&out, "%s%s is ", out.len ? ", " : "", c->name);
-        value_tell(&out, &j->fact[c->input], S(""));
+        text_printf(out, "%s%s is ", out->len ? ", " : "", c->name);
+        value_tell(out, &j->fact[c->input], S(""));
     }
-    const char *told = out.len ? arena_str(j->out, text_str(&out)).data : "";
-    text_free(&out);
-    return told;
+    return said(j);
 }
 
 static void fill_part(Judge *j, size_t i)
@@ -115,8 +124,10 @@ static void fill_part(Judge *j, size_t i)
     PartVerdict *p = &j->v->part[i];
     const char *why = j->f->part[i].why;
     Telling telling = {j->f, j->fact, &p->value};
-    if (why && p->value.missing == HALE_PRESENT)
-        p->why = sentence_fill(j->out, why, &telling);
+    if (why && p->value.missing == HALE_PRESENT) {
+        sentence_fill(say(j), why, &telling);
+        p->why = said(j);
+    }
     add_note(j, i);
 }
 
@@ -126,9 +137,11 @@ static void fill_caps(Judge *j)
     Telling telling = {j->f, j->fact, NULL};
     for (size_t i = 0; i < v->caps; i++) {
         const Cap *cap = cap_named(j->f, &v->cap[i]);
-        if (cap)
-            v->cap[i].why = cap->why ? sentence_fill(j->out, cap->why, &telling)
-                                     : clauses_told(j, &cap->when);
+        if (!cap)
+            continue;
+        if (cap->why)
+            sentence_fill(say(j), cap->why, &telling);
+        v->cap[i].why = cap->why ? said(j) : clauses_told(j, &cap->when);
     }
 }
 

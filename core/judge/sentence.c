@@ -52,24 +52,26 @@ static bool next_piece(Str *rest, Piece *piece)
 
 static void tell_real(Text *out, double x)
 {
-    char text[64];
+    char text[32];
     if (!(fabs(x) < 1e15)) {
         text_printf(out, "%g", x);
         return;
     }
-    snprintf(text, sizeof text, "%.2f", x);
-    char *end = text + strlen(text);
-    while (end[-1] == '0')
-        *--end = 0;
-    if (end[-1] == '.')
-        *--end = 0;
-    text_puts(out, strcmp(text, "-0") ? text : "0");
+    hundredths_format(x, text);
+    text_puts(out, text);
 }
 
 static void tell_share(Text *out, double share)
 {
     double percent = round(share * 100);
-    text_printf(out, "%.0f%%", percent == 0 ? 0 : percent);
+    char text[32];
+    if (!(fabs(percent) < 1e15)) {
+        text_printf(out, "%.0f%%", percent);
+        return;
+    }
+    whole_format((int64_t)percent, text);
+    text_puts(out, text);
+    text_char(out, '%');
 }
 
 static void tell_money(Text *out, double units)
@@ -152,23 +154,25 @@ static ptrdiff_t input_named(const Formula *f, Str name)
     return -1;
 }
 
-const char *sentence_fill(Arena *arena, const char *template,
-                          const Telling *telling)
+static void fill(Text *out, const Piece *piece, const Telling *telling)
 {
-    Text out = {0};
-    Piece piece;
-    for (Str rest = str(template); next_piece(&rest, &piece);) {
-        ptrdiff_t input = input_named(telling->f, piece.name);
-        if (!piece.named)
-            text_add(&out, piece.text);
-        else if (telling->value && str_is(piece.name, "value"))
-            value_tell(&out, telling->value, piece.format);
-        else if (input >= 0)
-            value_tell(&out, &telling->fact[input], piece.format);
+    if (telling->value && str_is(piece->name, "value")) {
+        value_tell(out, telling->value, piece->format);
+        return;
     }
-    const char *sentence = arena_str(arena, text_str(&out)).data;
-    text_free(&out);
-    return sentence;
+    ptrdiff_t input = input_named(telling->f, piece->name);
+    if (input >= 0)
+        value_tell(out, &telling->fact[input], piece->format);
+}
+
+void sentence_fill(Text *out, const char *template, const Telling *telling)
+{
+    Piece piece;
+    for (Str rest = str(template); next_piece(&rest, &piece);)
+        if (piece.named)
+            fill(out, &piece, telling);
+        else
+            text_add(out, piece.text);
 }
 
 static const char *piece_fault(Formula *f, const Piece *piece, bool has_value,

@@ -62,9 +62,8 @@ static void set_attributes(const Caller *c, ptrdiff_t row, Table *t, size_t at)
 {
     const Slices *s = &c->slices;
     const Plan *plan = s->plan;
-    for (size_t i = 0; row >= 0 && i < plan->columns; i++) {
-        if (plan->column[i].origin != FROM_ROSTER)
-            continue;
+    for (size_t n = 0; row >= 0 && n < c->attributes; n++) {
+        size_t i = c->attribute[n];
         hale_value v = slice_fact(s, plan->column[i].owner, (size_t)row,
                                   t->column[COLUMN_AS_OF].as.i[at]);
         table_set(t, at, ACCOUNT_FIXED + i, &v);
@@ -126,11 +125,10 @@ static int set_compared(Caller *c, size_t m, const Spans *spans, size_t a,
 static void show_results(const Caller *c, const MetricPlan *metric,
                          const hale_value *value, Table *t, size_t row)
 {
-    for (size_t r = 0; r < metric->results; r++) {
-        size_t at = ACCOUNT_FIXED + metric->column + r;
-        table_set(t, row, at, &value[r]);
-        note_newest(c, at, c->last);
-    }
+    size_t first = ACCOUNT_FIXED + metric->column;
+    table_set_row(t, row, first, value, metric->results);
+    for (size_t r = 0; c->newest && r < metric->results; r++)
+        note_newest(c, first + r, c->last);
 }
 
 static int measure_window(Caller *c, size_t m, const Spans *spans, size_t a,
@@ -160,39 +158,43 @@ static int add_periods(Caller *c, const Spans *spans, size_t a, size_t k,
         for (size_t m = 0; m < plan->metrics; m++)
             if (plan->metric[m].periods)
                 totals_add(totals, m, k, &owners, &spans[m * plan->as_ofs + k],
-                           c->periods[m]);
+                           c->answers[m].periods);
     }
     if (c->kept.used)
         arena_reset(&c->kept);
     return 0;
 }
 
-enum { MANY = 8 };
+/* A row for every period of the account. */
+static void show_periods(const Caller *c, size_t m, const Spans *spans,
+                         size_t a, size_t k, Table *detail)
+{
+    Stretches all = c->answers[m].periods;
+    for (size_t i = 0; i < all.count; i++)
+        for (size_t p = all.of[i].first; p < all.of[i].end; p++) {
+            size_t at = table_row(detail);
+            table_text(detail, at, 1, c->slices.part->account[a]);
+            period_row(detail, c->plan, m, k, spans, p, at, all.of[i].value);
+        }
+}
 
 static int measure_periods(Caller *c, size_t m, const Spans *spans, size_t a,
                            size_t k, Table *t, size_t row, PartResult *out)
 {
-    const MetricPlan *metric = &c->plan->metric[m];
-    size_t n = metric->results, periods = (size_t)metric->periods;
-    hale_value *all = c->periods[m];
+    const Laws *laws = &c->call[m].laws;
     const char *name = c->slices.part->account[a].data;
-    for (size_t p = 0; p < periods; p++) {
-        hale_value *value = all + p * n;
-        if (call_metric(c, m, a, &spans->period[p], value))
-            return -1;
-        c->again[p] = p && n >= MANY && /* few are entered as soon */
-                      !memcmp(value, value - n, n * sizeof *value);
-    }
-    if (laws_hold(&c->call[m].laws, all, c->again, CARRY_ALL, name, c->error))
-        return -1;
-    totals_enter(&out->totals, m, all, c->again);
-    show_results(c, metric, all + (periods - 1) * n, t, row);
     Table *detail = out->periods[m * c->plan->as_ofs + k];
-    for (size_t p = 0; detail && p < periods; p++) {
-        size_t at = table_row(detail);
-        table_text(detail, at, 1, c->slices.part->account[a]);
-        period_row(detail, c->plan, m, k, spans, p, at, all + p * n);
-    }
+    if (answers_find(c, m, a, spans))
+        return -1;
+    Stretches all = c->answers[m].periods, fresh = all;
+    fresh.of += c->answers[m].fresh;
+    fresh.count -= c->answers[m].fresh;
+    if (laws_hold(laws, fresh, CARRY_ALL, name, c->error))
+        return -1;
+    totals_enter(&out->totals, m, all, laws_have_gaps(laws, all));
+    show_results(c, &c->plan->metric[m], all.of[all.count - 1].value, t, row);
+    if (detail)
+        show_periods(c, m, spans, a, k, detail);
     return 0;
 }
 
@@ -201,11 +203,10 @@ int measure_account(Caller *c, const Spans *spans, size_t a, size_t k,
 {
     const Plan *plan = c->plan;
     ptrdiff_t roster_row = -1;
-    c->slices.known_before =
-        plan->known == KNOWN_AT_AS_OF ? plan->as_of[k] : INT64_MAX;
+    slices_ahead(&c->slices, a + 1);
     if (!exists(c, a, k, &roster_row))
         return 0;
-    Table *t = out->accounts[k];
+    Table *t = out->accounts;
     size_t row = table_row(t);
     table_time(t, row, COLUMN_AS_OF, plan->as_of[k]);
     table_text(t, row, COLUMN_ACCOUNT, c->slices.part->account[a]);

@@ -21,7 +21,7 @@ static void on_warning(void *user, const char *plugin, const char *message)
 {
     Caller *c = user;
     (void)plugin;
-    remark_add(c->remarks, c->label, message);
+    remark_add(c->remarks, c->calling->metric->label, message);
 }
 
 static int on_money_at(void *user, const hale_vector *money, size_t row,
@@ -49,8 +49,7 @@ static void find_reals(Call *call, Arena *arena, const MetricPlan *m)
             call->real[call->reals++] = r;
 }
 
-/* Texts are the account's, so they cannot be kept. */
-static bool has_text(const MetricPlan *m)
+bool gives_text(const MetricPlan *m)
 {
     for (size_t r = 0; r < m->results; r++)
         if (m->result_type[r] == HALE_TEXT)
@@ -58,11 +57,12 @@ static bool has_text(const MetricPlan *m)
     return false;
 }
 
-/* Room for what is said of no rows in every span of the metric. */
+/* Room for what is said of no rows in every span of the metric. Texts are the
+ * account's, so they cannot be kept. */
 static void open_nothing(Call *call, Arena *arena, const MetricPlan *m)
 {
     size_t spans = (size_t)m->periods + 2, slots;
-    if (has_text(m))
+    if (gives_text(m))
         return;
     call->slot_bits = 1;
     while ((size_t)1 << call->slot_bits < 2 * spans)
@@ -83,6 +83,7 @@ static void open_call(Caller *c, Call *call, const MetricPlan *m, Arena *arena)
     host_init(&call->host, name, m->pack->plugin->version, c->error, &c->arena);
     call->host.zone = plan->zone;
     call->host.user = c;
+    call->host.rounds = c->rounds;
     call->host.warned = on_warning;
     call->host.money_at = plan->fx == FX_SPOT ? on_money_at : NULL;
     call->state = arena_alloc(arena, m->plugin->state_size + 1);
@@ -95,29 +96,47 @@ static void open_call(Caller *c, Call *call, const MetricPlan *m, Arena *arena)
         call->limited |= c->slices.covers[m->need[n].data_set] != NULL;
 }
 
+static void find_attributes(Caller *c, Arena *arena)
+{
+    const Plan *plan = c->plan;
+    c->attribute = arena_array(arena, plan->columns + 1, sizeof *c->attribute);
+    for (size_t i = 0; i < plan->columns; i++)
+        if (plan->column[i].origin == FROM_ROSTER)
+            c->attribute[c->attributes++] = i;
+}
+
 void caller_open(Caller *c, const Plan *plan, Partition *part,
                  const Snapshots *snapshots, Error *error, Diags *remarks,
                  Arena *arena)
 {
-    size_t most = 0, periods = 0;
+    size_t most = 0;
     *c = (Caller){.plan = plan, .error = error, .remarks = remarks};
     slices_open(&c->slices, plan, part, snapshots, &c->arena);
     c->slices.error = error;
+    c->rounds = rounds_new(arena, part->texts.count);
     c->call = arena_array(arena, plan->metrics + 1, sizeof *c->call);
-    c->periods = arena_array(arena, plan->metrics + 1, sizeof *c->periods);
     for (size_t m = 0; m < plan->metrics; m++) {
         const MetricPlan *metric = &plan->metric[m];
-        size_t n = metric->results * (size_t)metric->periods;
         open_call(c, &c->call[m], metric, arena);
-        c->periods[m] = arena_array(arena, n + 1, sizeof **c->periods);
         most = metric->results > most ? metric->results : most;
-        if ((size_t)metric->periods > periods)
-            periods = (size_t)metric->periods;
     }
-    c->again = arena_array(arena, periods + 1, sizeof *c->again);
+    c->answers = answers_new(arena, c);
     c->now = arena_array(arena, most + 1, sizeof *c->now);
     c->before = arena_array(arena, most + 1, sizeof *c->before);
+    find_attributes(c, arena);
     laps_begin(&c->laps, plan_effort(plan, EFFORT_METRIC, 0), plan->metrics);
+}
+
+void caller_at(Caller *c, size_t k, const bool *stale)
+{
+    const Plan *plan = c->plan;
+    c->slices.known_before =
+        plan->known == KNOWN_AT_AS_OF ? plan->as_of[k] : INT64_MAX;
+    for (size_t m = 0; m < plan->metrics; m++) {
+        c->call[m].stale = false;
+        for (size_t n = 0; n < plan->metric[m].needs; n++)
+            c->call[m].stale |= stale[plan->metric[m].need[n].data_set];
+    }
 }
 
 void caller_close(Caller *c)
@@ -185,6 +204,7 @@ static int ask(Caller *c, Call *call, const hale_span *span, hale_value *value)
 {
     const MetricPlan *m = call->metric;
     hale_cx *cx = &call->host.cx;
+    rounds_next(c->rounds);
     memset(call->state, 0, m->plugin->state_size);
     if (m->plugin->init && m->plugin->init(cx, m->config, span, call->state))
         return -1;
@@ -251,36 +271,40 @@ static int blame(Caller *c, size_t metric, const char *account)
                        call->host.plugin);
 }
 
-/* Why the metric has nothing to say of the account; HALE_PRESENT: it has. */
-static hale_missing silence(const Caller *c, const Call *call, size_t account,
-                            int64_t as_of)
+hale_missing call_silence(const Caller *c, size_t metric, size_t account,
+                          int64_t as_of)
 {
+    const Call *call = &c->call[metric];
     const MetricPlan *m = call->metric;
     for (size_t n = 0; call->limited && n < m->needs; n++)
         if (!slice_covers(&c->slices, m->need[n].data_set, account, as_of))
             return HALE_NOT_COVERED;
-    for (size_t n = 0; n < m->needs; n++)
-        if (c->stale[m->need[n].data_set])
-            return HALE_STALE;
-    return HALE_PRESENT;
+    return call->stale ? HALE_STALE : HALE_PRESENT;
+}
+
+/* Is it silent? Then that is what it says. */
+static bool is_silent(const Caller *c, size_t metric, size_t account,
+                      int64_t as_of, hale_value *value)
+{
+    const MetricPlan *m = c->call[metric].metric;
+    hale_missing why = call_silence(c, metric, account, as_of);
+    for (size_t r = 0; why && r < m->results; r++)
+        value[r] = (hale_value){.type = m->result_type[r], .missing = why};
+    return why != HALE_PRESENT;
 }
 
 int call_metric(Caller *c, size_t metric, size_t account, const hale_span *span,
                 hale_value *value)
 {
     const Call *call = &c->call[metric];
-    const MetricPlan *m = call->metric;
     const char *name = c->slices.part->account[account].data;
-    hale_missing why = silence(c, call, account, span->as_of);
     c->last = INT64_MIN;
-    if (why) {
-        for (size_t r = 0; r < m->results; r++)
-            value[r] = (hale_value){.type = m->result_type[r], .missing = why};
+    if ((call->stale || call->limited) &&
+        is_silent(c, metric, account, span->as_of, value))
         return 0;
-    }
+    c->calling = call;
     crumb = (Crumb){call->host.plugin, call->host.version, "init", name, 0};
-    c->label = m->label;
     int bad = run(c, metric, account, span, value);
-    crumb = (Crumb){0};
+    crumb.plugin = NULL;
     return bad ? blame(c, metric, name) : 0;
 }

@@ -5,7 +5,7 @@
 #ifndef HALE_CORE_MEASURE_INSIDE_H
 #define HALE_CORE_MEASURE_INSIDE_H
 
-#include "measure/measure.h"
+#include "measure/sums.h"
 
 /* ---------------------------------------------------------------- spans -- */
 
@@ -13,7 +13,13 @@
 typedef struct Spans {
     hale_span now, before; /* `before` only with compare */
     hale_span *period;
+    int64_t *since; /* from when on instants matter to a period, if the metric
+                     * is steady; NULL: it is not */
+    size_t *slot;   /* the number of a period among those of all dates, if the
+                     * metric is timeless and there are several; NULL */
+    size_t slots;
     bool *complete; /* does the period end before as_of? */
+    Str *label;     /* of each period, as "2025-03" */
     size_t *mark;   /* period p begins at mark[p] and ends at mark[p + 1] */
 } Spans;
 
@@ -47,6 +53,32 @@ typedef struct Snapshots {
     size_t count;
 } Snapshots;
 Snapshots *snapshots_of(Arena *arena, const Store *s);
+/* The newest full state before `end` that is known; INT64_MAX: none. */
+int64_t newest_before(const Snapshots *s, int64_t end, int64_t known_before);
+
+/* Where the rows of an account are cut: the first one not before `time`. */
+typedef struct Cut {
+    size_t account; /* SIZE_MAX: of none */
+    int64_t time;
+    size_t row;
+} Cut;
+enum { CUT_BITS = 5, CUTS = 1 << CUT_BITS };
+
+/* The rows of a data set, and where the account at hand was cut. */
+typedef struct Cuts {
+    const Block *block;
+    hale_shape shape;
+    const Snapshots *shots;
+    size_t account, near; /* the last cut; SIZE_MAX: there is none */
+    Cut cut[CUTS];        /* each where its time has it */
+} Cuts;
+/* The first row of [lo, hi) whose time is not before `time`. */
+size_t first_from(const int64_t *times, size_t lo, size_t hi, int64_t time);
+/* Do we know of the row yet? */
+bool row_known(const Block *block, size_t row, int64_t known_before);
+/* The end of [from, to) without the rows at its end that are not known. */
+size_t last_known(const Block *block, size_t from, size_t to,
+                  int64_t known_before);
 
 /* A filter with its texts looked up in the dictionary of a partition. */
 typedef struct Sieve {
@@ -65,6 +97,7 @@ typedef struct Bound {
 typedef struct Feed {
     size_t data_set;
     const Block *block;
+    Cuts *cuts;
     Sieve *sieve;
     size_t filters;
     Bound *bound;
@@ -74,19 +107,11 @@ typedef struct Feed {
     size_t lo; /* of the block, where they begin; SIZE_MAX: elsewhere */
 } Feed;
 
-/* The rows that were found last in a data set. */
-typedef struct Reach {
-    size_t account; /* SIZE_MAX: none were */
-    int64_t begin, end;
-    size_t lo, hi; /* the first rows not before them */
-} Reach;
-
 typedef struct Slices {
     const Plan *plan;
     const Partition *part;
-    const Snapshots *snapshots; /* by data set */
-    Feed **feed;                /* for each metric and need */
-    Reach *reach;               /* for each data set */
+    Cuts *cuts;           /* for each data set */
+    Feed **feed;          /* for each metric and need */
     Sieve **covers;       /* for each data set: who it speaks of; NULL: all */
     int64_t known_before; /* of the current as-of; INT64_MAX: no limit */
     Arena *arena;         /* of the account: rows that have to be gathered */
@@ -108,6 +133,9 @@ typedef struct Foreign {
 } Foreign;
 void slices_open(Slices *s, const Plan *plan, Partition *part,
                  const Snapshots *snapshots, Arena *account_arena);
+/* Account `a`, if there is such a one, is looked at next: brings its newest
+ * rows near, which would be waited for one by one. */
+void slices_ahead(const Slices *s, size_t a);
 /* The rows that answer need `n` of a metric for account `a` in `span`, valid
  * until the next call for that need. -1: their money cannot be converted. */
 int slice_rows(const Slices *s, size_t metric, size_t n, size_t a,
@@ -152,13 +180,12 @@ typedef struct Laws {
     size_t count;
 } Laws;
 Laws laws_of(Arena *arena, const MetricPlan *m);
-/* Over the periods of one account or group. `again[p]`: a period says what the
- * one before it says; NULL: nobody looked. */
-int laws_hold(const Laws *laws, const hale_value *values, const bool *again,
-              Carry carry, const char *whose, Error *error);
+/* Over the periods of one account or group. */
+int laws_hold(const Laws *laws, Stretches periods, Carry carry,
+              const char *whose, Error *error);
 /* Is what a law carries known at the end of a period and not at the start of
  * the next, or the other way round? */
-bool law_has_gaps(const MetricPlan *m, const hale_value *values);
+bool laws_have_gaps(const Laws *laws, Stretches periods);
 /* Does the account bring nothing into the period, as far as laws say? */
 bool law_brings_nothing(const MetricPlan *m, const hale_value *value);
 /* An account changed groups within a period: splits its figures into those of
@@ -191,171 +218,71 @@ typedef struct Call {
     size_t reals;
     Laws laws;
     bool limited; /* some data set does not speak of everybody */
+    bool stale;   /* one is too old at this as-of */
 } Call;
+
+/* What a metric says of an account's periods; see answer.c. */
+typedef struct Answers {
+    Stretches periods;
+    size_t fresh;     /* laws were seen to hold up to this stretch */
+    hale_value *room; /* for the results of every period */
+    bool *stirred;    /* for each period; NULL: all are asked for */
+    bool texts;       /* some result is one */
+    Arena *arena;     /* what is said at one date and the next is kept here */
+    const hale_value **said; /* [account * slots + slot]; NULL: not yet */
+} Answers;
 
 /* The means to run every metric of the plan on one thread. */
 typedef struct Caller {
     const Plan *plan;
     const int64_t *from; /* of looked_at */
     const Marks *marks;  /* of marks_of */
-    const bool *stale;   /* data sets that are too old at this as-of */
     Slices slices;
-    Arena arena;              /* of the account, reset after each */
-    Arena kept;               /* until the account has been measured */
-    Call *call;               /* for each metric */
+    Arena arena;       /* of the account, reset after each */
+    Arena kept;        /* until the account has been measured */
+    Rounds *rounds;    /* of the sets that metrics make */
+    Call *call;        /* for each metric */
+    size_t *attribute; /* which columns of the plan the roster says */
+    size_t attributes;
     hale_value *now, *before; /* room for the results of any window */
-    hale_value **periods;     /* of each metric with periods, of the account
+    Answers *answers;         /* of each metric with periods, of the account
                                * that is measured */
-    bool *again; /* of any of them: the period says what the last one said */
     Error *error;
     Diags *remarks;
-    const char *label; /* of the metric that is being called */
-    int64_t *newest;   /* of Measured, if the account is asked for */
-    int64_t last;      /* with it: the time of the newest row that the last
-                        * call was given; INT64_MIN: there was none */
-    uint64_t rows;     /* that metrics were given */
-    Laps laps;         /* what they take */
+    const Call *calling;
+    int64_t *newest; /* of Measured, if the account is asked for */
+    int64_t last;    /* with it: the time of the newest row that the last
+                      * call was given; INT64_MIN: there was none */
+    uint64_t rows;   /* that metrics were given */
+    Laps laps;       /* what they take */
 } Caller;
+/* Is some result of the metric a text? */
+bool gives_text(const MetricPlan *m);
 void caller_open(Caller *c, const Plan *plan, Partition *part,
                  const Snapshots *snapshots, Error *error, Diags *remarks,
                  Arena *arena);
 void caller_close(Caller *c);
+/* Why a metric has nothing to say of an account as of a date; HALE_PRESENT: it
+ * has. */
+hale_missing call_silence(const Caller *c, size_t metric, size_t account,
+                          int64_t as_of);
+/* Accounts are measured as of `k` from now on; `stale`: which data sets are too
+ * old then. */
+void caller_at(Caller *c, size_t k, const bool *stale);
 /* One metric, one account, one span; `value` has room for its results. */
 int call_metric(Caller *c, size_t metric, size_t account, const hale_span *span,
                 hale_value *value);
 
+/* ------------------------------------------------------------- answers -- */
+
+/* For each metric of an open caller; the arena is that of the partition. */
+Answers *answers_new(Arena *arena, const Caller *c);
+/* Fills in what the metric says of the account's periods. */
+int answers_find(Caller *c, size_t metric, size_t account, const Spans *spans);
+
 /* The exit code when a metric or model fails: it could not make sense of the
  * data, unless the failure came with a code of its own. */
 int exit_of_fault(int code);
-
-/* ----------------------------------------------------------------- sums -- */
-
-typedef union Word {
-    int64_t i;
-    double r;
-} Word;
-
-/* How a column rolls up; numerator and denominator are columns beside it. */
-typedef struct Figure {
-    hale_type type;
-    hale_rollup rollup;
-    size_t numerator, denominator;
-    bool proportion; /* shows its interval as well */
-    bool counted;    /* shows how many accounts have a value as well */
-    bool shared;     /* groups share accounts by days: counts are real */
-} Figure;
-typedef struct Sum {
-    int64_t i, i2; /* of ints, money; i2: the denominator */
-    double r, r2;
-    uint64_t n;               /* values, each times its days */
-    uint16_t i_unit, i2_unit; /* of a ratio: money counts ten-thousandths */
-    bool over;                /* a sum left 64 bits */
-    bool stale;               /* somebody's value is too old */
-} Sum;
-/* The type of the rolled-up figure. */
-hale_type figure_type(const Figure *f);
-/* Adds one account's row of values to n sums, times `days`: 1, or how many
- * days of the period the group held the account. Rates add up from `rates`:
- * the same row, or NULL where the account is judged elsewhere. */
-void sums_add(Sum *sum, const Figure *figure, size_t n, const hale_value *value,
-              const hale_value *rates, int64_t days);
-/* The same of one column of the account table for many accounts: adds rows
- * [first, first + rows) of the figure `at` of `all` to sum[group[i]], or to the
- * one sum if there are no groups. */
-void sums_add_column(Sum *sum, const Figure *all, size_t at, const Table *t,
-                     size_t first, const uint32_t *group, size_t rows);
-/* `days`: 1, or those of the period. */
-hale_value sum_value(const Sum *sum, const Figure *figure, int64_t days);
-/* What ints or money added up to, before it is divided by anything; any other
- * figure is missing. */
-hale_value sum_exact(const Sum *sum, const Figure *figure);
-
-/* What a figure says that is added up already; `all` are those beside it. */
-void sum_set(Sum *sum, const Figure *f, const Figure *all, Word top, Word base);
-
-/* -------------------------------------------------------------- ledgers -- */
-
-/* What a word is made of. */
-typedef struct WordFrom {
-    size_t value, figure; /* the result that is added, and for which figure */
-    bool is_bool;
-} WordFrom;
-
-/* How the figures of a metric lie in a row of words. */
-typedef struct Chart {
-    const Figure *figure;
-    size_t figures;
-    struct {
-        size_t word[2]; /* of a ratio both */
-    } * place;          /* for each figure */
-    WordFrom *word;
-    size_t wholes, added, words; /* first whole numbers, then reals are added;
-                                  * the rest are least and greatest values */
-} Chart;
-void chart_open(Chart *c, Arena *arena, const Figure *figure, size_t figures);
-
-/* One account in one period, ready to be added. */
-typedef struct Entry {
-    Word *word;
-    uint8_t *lacks; /* for each figure, unless `whole` */
-    bool whole;     /* all figures have a value, */
-    bool nothing;   /* and it is 0 */
-} Entry;
-Entry *entries_new(Arena *arena, const Chart *c, size_t count);
-/* Rates add up from `rates`: the same row, or NULL where the account is judged
- * elsewhere. */
-void entry_set(Entry *e, const Chart *c, const hale_value *value,
-               const hale_value *rates);
-
-/* What a sum lacks, or has too much of. */
-typedef struct Gap {
-    uint64_t days; /* of accounts without a value */
-    bool stale;    /* somebody's value is too old */
-    bool over;     /* it left 64 bits */
-} Gap;
-
-/* Sums of one metric, one as-of, one roll-up. Zeroed but for the first two it
- * is empty. A row is of one group and period: group * periods + period. */
-typedef struct Ledger {
-    const Chart *chart;
-    size_t periods;
-    Word *word; /* rows; see ledger.c */
-    Gap *gap;   /* [row][figures]; NULL: there is none */
-    size_t groups, room;
-    bool broken; /* some account's figures are not known in all periods */
-} Ledger;
-/* Adds one account, which is judged in the group, in all periods. */
-void ledger_add_all(Ledger *l, size_t group, const Entry *const *periods);
-/* Adds an entry times `days`: 1, or how many days of the period the group held
- * the account. */
-void ledger_add(Ledger *l, size_t group, size_t period, const Entry *e,
-                bool judged, int64_t days);
-/* Group g of `from` is renamed[g] of `into`. */
-void ledger_join(Ledger *into, const Ledger *from, const size_t *renamed);
-Sum ledger_sum(const Ledger *l, size_t row, size_t figure);
-/* That are judged in the group. */
-uint64_t ledger_accounts(const Ledger *l, size_t row);
-/* Of all that was added, times its days; 0: nothing was. */
-uint64_t ledger_days(const Ledger *l, size_t row);
-void ledger_free(Ledger *l);
-
-/* -------------------------------------------------------------- figures -- */
-
-/* What a group's figures rest on. */
-typedef struct Basis {
-    uint64_t accounts;
-    int64_t min_n; /* rates of fewer are missing; 0: of none */
-    int64_t days;  /* as for sum_value */
-} Basis;
-/* The figure of a group, number `i` of `all`. */
-hale_value figure_value(const Sum *sum, const Figure *all, size_t i,
-                        const Basis *basis);
-/* The same as columns of a table, named, measured and explained as `like`, and
- * in the same order cells. `all` are the figures of which number
- * `i` is shown. */
-void figure_columns(Table *t, const hale_result *like, const Figure *f);
-void figure_cells(Table *t, size_t row, size_t *column, const Sum *sum,
-                  const Figure *all, size_t i, const Basis *basis);
 
 /* --------------------------------------------------------------- owners -- */
 
@@ -392,7 +319,6 @@ typedef struct Totals {
     const Plan *plan;
     const Chart *chart; /* of charts_of */
     Entry **entry;      /* for each: room for the account's periods, and one */
-    const Entry ***at;  /* for each: those of its periods */
     bool *broken;       /* for each: is one of them not known? */
     Groups *groups;     /* [as_of][rollup] */
     Ledger *ledger;     /* [metric][as_of][rollup] */
@@ -402,14 +328,14 @@ void totals_open(Totals *t, const Plan *plan, const Chart *chart, Arena *arena);
 void totals_free(Totals *t);
 /* May periods be grouped by this roll-up? Not by what models add later. */
 bool rollup_has_periods(const Plan *plan, const RollupPlan *rollup);
-/* An account's periods, values[period * results + result], to be added next;
- * `again` as for laws_hold. */
-void totals_enter(Totals *t, size_t metric, const hale_value *values,
-                  const bool *again);
-/* Adds them in one roll-up; the same values. */
+/* An account's periods, to be added next; `broken`: their laws have gaps. */
+void totals_enter(Totals *t, size_t metric, Stretches periods, bool broken);
+/* Adds them in one roll-up; the same periods. */
 void totals_add(Totals *t, size_t metric, size_t as_of, const Owners *owners,
-                const Spans *spans, const hale_value *values);
+                const Spans *spans, Stretches periods);
 void totals_join(Totals *into, Totals *from);
+/* When all are joined, before they are shown. */
+void totals_settle(Totals *t);
 /* The table of a metric with periods; checks the laws for every group. */
 int period_table(Table *out, const Totals *t, size_t metric, const Spans *spans,
                  Error *error);
@@ -421,17 +347,49 @@ void period_row(Table *t, const Plan *plan, size_t metric, size_t as_of,
                 const Spans *spans, size_t period, size_t at,
                 const hale_value *values);
 
+/* --------------------------------------------------------------- packed -- */
+
+enum { PACKED_ROWS = 256 };
+
+/* Some rows of one column of the account table. */
+typedef struct PackedColumn {
+    const uint8_t *missing; /* NULL: all of them are there */
+    const void *cell;
+    size_t width; /* bytes of a cell; 0: all of them are zero */
+} PackedColumn;
+typedef struct PackedBlock {
+    size_t rows; /* PACKED_ROWS in all but the last */
+    PackedColumn *column;
+} PackedBlock;
+typedef struct Packed {
+    Arena *arena;
+    PackedBlock *block;
+    size_t blocks, rows;
+} Packed;
+/* Empty, with room for so many rows. */
+void packed_open(Packed *packed, Arena *arena, size_t rows);
+/* Adds the rows of the table, PACKED_ROWS or what is left in the end, and takes
+ * them out of it. Texts are shared. */
+void packed_add(Packed *packed, Table *t);
+Str packed_account(const Packed *packed, size_t row);
+/* Puts a column into rows [first + place[i]] of `to`, cells that are zero. */
+void packed_scatter(const Packed *packed, size_t column, const uint32_t *place,
+                    Column *to, size_t first);
+
 /* ------------------------------------------------------------- accounts -- */
 
 /* What measuring one partition leaves. */
 typedef struct PartResult {
-    Arena arena;  /* texts, which stay */
-    Arena *cells; /* for each as-of: its account table, until it is joined */
-    Table **accounts; /* for each as-of */
-    Table **periods;  /* [metric * as_ofs + k], NULL if not wanted */
+    Arena arena;     /* texts, which stay */
+    Table *accounts; /* at hand, of one as-of; that of a worker */
+    Packed *packed;  /* for each as-of: those before, until they are joined */
+    Arena *cells;    /* in them */
+    Table **periods; /* [metric * as_ofs + k], NULL if not wanted */
     Arena sums;
     Totals totals; /* in it, until they are joined */
     Error error;
+    Str culprit; /* the account at which it stopped, at that as-of */
+    size_t culprit_as_of;
     Diags remarks;
 } PartResult;
 /* Measures account `a` at as-of `k`: a row, or none if it is not yet known. */
@@ -444,21 +402,5 @@ Table *account_table_new(Arena *arena, const Plan *plan);
 /* All rows of all partitions in out->accounts, by as-of and account id, and in
  * out->period_accounts. Frees the cells of the partitions. */
 void join_accounts(Measured *out, const Plan *plan, PartResult *result);
-
-/* -------------------------------------------------------------- tallies -- */
-
-typedef struct TallySum { /* of one group */
-    uint64_t n, hits;     /* that have a score or band; in the band */
-    double sum, weight, least;
-    int64_t whole; /* of weights that are no reals */
-    bool over;     /* it left 64 bits */
-} TallySum;
-/* Adds one row of the account table. */
-void tally_add(TallySum *sum, const ScoreTally *tally, const Table *accounts,
-               size_t row);
-hale_type tally_type(const ScoreTally *tally);
-/* Rates of fewer than `least` accounts are missing (HALE_TOO_FEW). */
-hale_value tally_value(const TallySum *sum, const ScoreTally *tally,
-                       uint64_t least);
 
 #endif

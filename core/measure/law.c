@@ -58,58 +58,72 @@ static bool follows(const hale_identity *law, const hale_value *last,
            closing->as.i == opening->as.i;
 }
 
-/* One law, over all periods. One that says what the two before it say was
- * looked at with the first of them. */
-static int holds(const MetricPlan *m, const Law *law, const hale_value *values,
-                 const bool *again, bool carried, const char *whose,
-                 Error *error)
+static int unbalanced(const Laws *laws, const Law *law, uint64_t off,
+                      const char *whose, Error *error)
+{
+    return error_set(
+        error, EXIT_BUG, "%s: %s does not hold for %s: off by %lld",
+        laws->metric->label, law->declared->name, whose, (long long)off);
+}
+
+/* One law, over all periods. `last` is what the period before said. */
+static int holds(const Laws *laws, const Law *law, Stretches periods,
+                 bool carried, const char *whose, Error *error)
 {
     const hale_identity *declared = law->declared;
-    size_t n = m->results;
+    const hale_value *last = NULL;
     carried = carried && declared->closing != declared->opening;
-    for (size_t p = 0; p < (size_t)m->periods; p++) {
-        const hale_value *value = values + p * n;
-        if (again && p > 1 && again[p] && again[p - 1])
-            continue;
-        uint64_t off = off_by(law, value);
+    for (size_t i = 0; i < periods.count; i++) {
+        const Stretch *s = &periods.of[i];
+        uint64_t off = off_by(law, s->value);
+        bool goes_on = s->end - s->first > 1;
         if (off)
-            return error_set(error, EXIT_BUG,
-                             "%s: %s does not hold for %s: off by %lld",
-                             m->label, declared->name, whose, (long long)off);
-        if (carried && p && !follows(declared, value - n, value))
+            return unbalanced(laws, law, off, whose, error);
+        if (carried && ((last && !follows(declared, last, s->value)) ||
+                        (goes_on && !follows(declared, s->value, s->value))))
             return error_set(error, EXIT_BUG,
                              "%s: %s: a period of %s does not start where the "
                              "last one ended",
-                             m->label, declared->name, whose);
+                             laws->metric->label, declared->name, whose);
+        last = s->value;
     }
     return 0;
 }
 
-int laws_hold(const Laws *laws, const hale_value *values, const bool *again,
-              Carry carry, const char *whose, Error *error)
+int laws_hold(const Laws *laws, Stretches periods, Carry carry,
+              const char *whose, Error *error)
 {
     for (size_t i = 0; i < laws->count; i++) {
         const Law *law = &laws->law[i];
         bool carried = carry == CARRY_ALL ||
                        (carry == CARRY_TRANSFERS && law->declared->transfer);
-        if (holds(laws->metric, law, values, again, carried, whose, error))
+        if (holds(laws, law, periods, carried, whose, error))
             return -1;
     }
     return 0;
 }
 
-bool law_has_gaps(const MetricPlan *m, const hale_value *values)
+static bool is_gap(const hale_identity *law, const hale_value *last,
+                   const hale_value *value)
 {
-    size_t n = list_count(m->plugin->identities);
-    for (size_t i = 0; i < n; i++) {
-        const hale_identity *law = m->plugin->identities[i];
-        const hale_value *value = values;
+    return !last[law->closing].missing != !value[law->opening].missing;
+}
+
+bool laws_have_gaps(const Laws *laws, Stretches periods)
+{
+    for (size_t i = 0; i < laws->count; i++) {
+        const hale_identity *law = laws->law[i].declared;
+        const hale_value *last = NULL;
         if (law->closing == law->opening)
             continue;
-        for (int64_t p = 1; p < m->periods; p++, value += m->results)
-            if (!value[law->closing].missing !=
-                !value[m->results + law->opening].missing)
+        for (size_t k = 0; k < periods.count; k++) {
+            const Stretch *s = &periods.of[k];
+            bool goes_on = s->end - s->first > 1;
+            if ((last && is_gap(law, last, s->value)) ||
+                (goes_on && is_gap(law, s->value, s->value)))
                 return true;
+            last = s->value;
+        }
     }
     return false;
 }

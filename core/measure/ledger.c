@@ -2,133 +2,33 @@
  *
  * ledger.c: the sums of one metric by group and period, packed.
  *
- * A run over many accounts adds up far more figures than it shows: every
- * account has some for every month, and every month is in several roll-ups.
- * So an account's figures are written once as a row of words, those that are
- * added as whole numbers first, then reals, then least and greatest values;
- * a ratio is two words. A group's sums are such a row, and to add an account
- * is to add two rows.
+ * A group's sums of a period are a row of words as entries are (entry.c), and
+ * to add an account is to add two rows.
  *
  *     entry    [ start  new ... customers | base | ]     of one account
  *   + ledger   [ start  new ... customers | base | ]     of a group and period
  *
+ * An account says the same for many periods in a row, so rows of whole numbers
+ * say how a period differs from the one before it: what a stretch of periods
+ * adds, its end takes away again.
+ *
+ *     periods      .    .    .    .    .    .
+ *     it is        0    0   70   70   70    0
+ *     rows take             +70            -70
+ *
+ * That is exact as long as no sum can leave 64 bits, which is bounded by all
+ * that was added. Before that is exceeded, and before they are read, the rows
+ * are made plain. Reals round: they are added to every period, in order of the
+ * accounts.
+ *
  * How many values a sum has is not counted for each word: it is what the row
  * was given, less what was lacking. Values are lacking, and sums leave 64 bits,
  * seldom; a ledger keeps no room for that before it happens.
- *
- * What the sums mean, and how they become figures, stands in sum.c.
  */
 #include "measure/inside.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-/* ---------------------------------------------------------------- charts -- */
-
-static bool is_extreme(const Figure *f)
-{
-    return f->rollup == HALE_ROLLUP_MIN || f->rollup == HALE_ROLLUP_MAX;
-}
-
-/* Gives the figures their words that are of one kind. */
-static void place_words(Chart *c, bool extreme, bool real)
-{
-    for (size_t i = 0; i < c->figures; i++) {
-        const Figure *f = &c->figure[i];
-        bool ratio = f->rollup == HALE_ROLLUP_RATIO;
-        size_t from[2] = {ratio ? f->numerator : i, f->denominator};
-        if (f->rollup == HALE_ROLLUP_NONE || is_extreme(f) != extreme)
-            continue;
-        for (size_t k = 0; k < 1 + (size_t)ratio; k++) {
-            hale_type type = c->figure[from[k]].type;
-            if (!extreme && (type == HALE_REAL) != real)
-                continue;
-            c->place[i].word[k] = c->words;
-            c->word[c->words++] = (WordFrom){from[k], i, type == HALE_BOOL};
-        }
-    }
-}
-
-void chart_open(Chart *c, Arena *arena, const Figure *figure, size_t figures)
-{
-    *c = (Chart){.figure = figure, .figures = figures};
-    c->place = arena_array(arena, figures + 1, sizeof *c->place);
-    c->word = arena_array(arena, 2 * figures + 1, sizeof *c->word);
-    place_words(c, false, false);
-    c->wholes = c->words;
-    place_words(c, false, true);
-    c->added = c->words;
-    place_words(c, true, false);
-}
-
-/* --------------------------------------------------------------- entries -- */
-
-Entry *entries_new(Arena *arena, const Chart *c, size_t count)
-{
-    Entry *entry = arena_array(arena, count + 1, sizeof *entry);
-    for (size_t i = 0; i < count; i++) {
-        entry[i].word = arena_array(arena, c->words + 1, sizeof(Word));
-        entry[i].lacks = arena_array(arena, c->figures + 1, 1);
-    }
-    return entry;
-}
-
-/* Why a figure has nothing to add; HALE_PRESENT: it has. */
-static hale_missing lacking(const Figure *f, size_t i, const hale_value *value,
-                            const hale_value *rates)
-{
-    if (f->rollup != HALE_ROLLUP_RATIO)
-        return value[i].missing;
-    if (!rates)
-        return HALE_NO_ROWS;
-    hale_missing top = rates[f->numerator].missing;
-    hale_missing base = rates[f->denominator].missing;
-    return top == HALE_STALE || !base ? top : base;
-}
-
-static Word word_of(const WordFrom *w, const hale_value *v)
-{
-    return w->is_bool ? (Word){.i = v->as.b} : (Word){.i = v->as.i};
-}
-
-/* An entry of which something is lacking, or whose rates are not its own. */
-static void entry_part(Entry *e, const Chart *c, const hale_value *value,
-                       const hale_value *rates)
-{
-    e->whole = e->nothing = false;
-    for (size_t i = 0; i < c->figures; i++)
-        e->lacks[i] = (uint8_t)lacking(&c->figure[i], i, value, rates);
-    for (size_t w = 0; w < c->words; w++) {
-        const WordFrom *from = &c->word[w];
-        bool ratio = c->figure[from->figure].rollup == HALE_ROLLUP_RATIO;
-        e->word[w] = e->lacks[from->figure]
-                         ? (Word){0}
-                         : word_of(from, &(ratio ? rates : value)[from->value]);
-    }
-}
-
-void entry_set(Entry *e, const Chart *c, const hale_value *value,
-               const hale_value *rates)
-{
-    unsigned missing = 0;
-    uint64_t bits = 0;
-    if (value != rates || c->added < c->words) {
-        entry_part(e, c, value, rates);
-        return;
-    }
-    for (size_t w = 0; w < c->words; w++) {
-        const hale_value *v = &value[c->word[w].value];
-        e->word[w] = word_of(&c->word[w], v);
-        bits |= (uint64_t)e->word[w].i;
-        missing |= v->missing;
-    }
-    e->whole = true;
-    e->nothing = !bits;
-    if (missing)
-        entry_part(e, c, value, rates);
-}
-
-/* --------------------------------------------------------------- ledgers -- */
 
 static void *more(void *old, size_t had, size_t room, size_t size)
 {
@@ -138,7 +38,8 @@ static void *more(void *old, size_t had, size_t room, size_t size)
 }
 
 /* A row begins with how many accounts are judged in the group, and with all
- * that was added, times its days. */
+ * that was added, times its days; but for those of all periods, which are
+ * counted once for the group. */
 enum { ACCOUNTS, DAYS, HEAD };
 
 static Word *head_of(const Ledger *l, size_t row)
@@ -153,29 +54,68 @@ static Word *words_of(const Ledger *l, size_t row)
 
 uint64_t ledger_accounts(const Ledger *l, size_t row)
 {
-    return (uint64_t)head_of(l, row)[ACCOUNTS].i;
+    return (uint64_t)head_of(l, row)[ACCOUNTS].i + l->all[row / l->periods];
 }
 
 uint64_t ledger_days(const Ledger *l, size_t row)
 {
-    return (uint64_t)head_of(l, row)[DAYS].i;
+    return (uint64_t)head_of(l, row)[DAYS].i + l->all[row / l->periods];
 }
 
 /* Makes room for a group if it is new. */
 static void make_room(Ledger *l, size_t group)
 {
     const Chart *c = l->chart;
-    size_t had = l->room * l->periods, rows;
+    size_t groups = l->room, had = groups * l->periods, rows;
     if (group >= l->groups)
         l->groups = group + 1;
-    if (group < l->room)
+    if (group < groups)
         return;
     l->room = group ? 2 * group + 1 : 1; /* the company is group 0 */
     rows = l->room * l->periods;
+    l->all = more(l->all, groups, l->room, sizeof *l->all);
     l->word = more(l->word, had, rows, (HEAD + c->words) * sizeof *l->word);
     if (l->gap)
         l->gap =
             more(l->gap, had * c->figures, rows * c->figures, sizeof *l->gap);
+}
+
+/* Adds the whole numbers of a row to those of another. */
+static void add_wholes(Ledger *l, size_t row, const Word *from)
+{
+    const size_t wholes = l->chart->wholes;
+    int64_t *to = &words_of(l, row)->i;
+    const int64_t *add = &from->i;
+    for (size_t w = 0; w < wholes; w++)
+        to[w] = (int64_t)((uint64_t)to[w] + (uint64_t)add[w]);
+}
+
+static void take_wholes(Ledger *l, size_t row, const Word *from)
+{
+    const size_t wholes = l->chart->wholes;
+    int64_t *to = &words_of(l, row)->i;
+    const int64_t *take = &from->i;
+    for (size_t w = 0; w < wholes; w++)
+        to[w] = (int64_t)((uint64_t)to[w] - (uint64_t)take[w]);
+}
+
+void ledger_settle(Ledger *l)
+{
+    for (size_t g = 0; g < l->groups && !l->plain; g++)
+        for (size_t p = 1; p < l->periods; p++) {
+            size_t row = g * l->periods + p;
+            add_wholes(l, row, words_of(l, row - 1));
+        }
+    l->plain = true;
+}
+
+/* So much is going to be added to sums. */
+static void expect(Ledger *l, uint64_t most)
+{
+    if (l->plain)
+        return;
+    if (__builtin_add_overflow(l->most, most, &l->most) || l->most > INT64_MAX)
+        ledger_settle(l);
 }
 
 static Gap *gap_at(Ledger *l, size_t row, size_t figure)
@@ -249,7 +189,16 @@ static void add_times(Ledger *l, size_t row, size_t w, Word v, int64_t days)
     add_whole(l, row, w, times);
 }
 
-/* Adds an entry figure by figure. */
+/* Notes that a figure is lacking. */
+static void lack(Ledger *l, size_t row, size_t figure, uint8_t why,
+                 int64_t days)
+{
+    Gap *gap = gap_at(l, row, figure);
+    gap->days += (uint64_t)days;
+    gap->stale |= why == HALE_STALE;
+}
+
+/* Adds an entry to a plain ledger, figure by figure. */
 static void add_part(Ledger *l, size_t row, const Entry *e, int64_t days)
 {
     const Chart *c = l->chart;
@@ -259,10 +208,8 @@ static void add_part(Ledger *l, size_t row, const Entry *e, int64_t days)
         if (f->rollup == HALE_ROLLUP_NONE)
             continue;
         if (!e->whole && e->lacks[i]) {
-            Gap *gap = gap_at(l, row, i);
-            gap->days += (uint64_t)days;
-            gap->stale |= e->lacks[i] == HALE_STALE;
-        } else if (is_extreme(f)) {
+            lack(l, row, i, e->lacks[i], days);
+        } else if (figure_is_extreme(f)) {
             take_extreme(l, row, i, e->word[w[0]]);
         } else {
             add_times(l, row, w[0], e->word[w[0]], days);
@@ -272,30 +219,78 @@ static void add_part(Ledger *l, size_t row, const Entry *e, int64_t days)
     }
 }
 
-static void add_entry(Ledger *l, size_t row, const Entry *e, bool judged,
-                      int64_t days)
+static void add_entry(Ledger *l, size_t row, const Entry *e, int64_t days)
 {
     if (days != 1 || !e->whole)
         add_part(l, row, e, days);
     else if (!e->nothing)
         add_words(l, row, e->word);
-    head_of(l, row)[ACCOUNTS].i += judged;
-    head_of(l, row)[DAYS].i += days;
 }
 
 void ledger_add(Ledger *l, size_t group, size_t period, const Entry *e,
                 bool judged, int64_t days)
 {
+    size_t row = group * l->periods + period;
     make_room(l, group);
-    add_entry(l, group * l->periods + period, e, judged, days);
+    ledger_settle(l);
+    add_entry(l, row, e, days);
+    head_of(l, row)[ACCOUNTS].i += judged;
+    head_of(l, row)[DAYS].i += days;
 }
 
-void ledger_add_all(Ledger *l, size_t group, const Entry *const *periods)
+/* ------------------------------------------------------------- stretches -- */
+
+/* All of an entry but its whole numbers; what is lacking is 0 in it. */
+static void add_rest(Ledger *l, size_t row, const Entry *e)
 {
-    make_room(l, group);
-    for (size_t p = 0; p < l->periods; p++)
-        add_entry(l, group * l->periods + p, periods[p], true, 1);
+    const Chart *c = l->chart;
+    Word *word = words_of(l, row);
+    for (size_t w = c->wholes; w < c->added; w++)
+        word[w].r += e->word[w].r;
+    if (e->whole)
+        return;
+    for (size_t i = 0; i < c->figures; i++)
+        if (c->figure[i].rollup == HALE_ROLLUP_NONE)
+            continue;
+        else if (e->lacks[i])
+            lack(l, row, i, e->lacks[i], 1);
+        else if (figure_is_extreme(&c->figure[i]))
+            take_extreme(l, row, i, e->word[c->place[i].word[0]]);
 }
+
+/* Adds an entry to the rows [first, end) of a group; `last`: its periods end
+ * there. */
+static void add_stretch(Ledger *l, size_t first, size_t end, bool last,
+                        const Entry *e)
+{
+    expect(l, e->most);
+    if (!l->plain) {
+        add_wholes(l, first, e->word);
+        if (!last)
+            take_wholes(l, end, e->word);
+    }
+    for (size_t row = first; row < end; row++)
+        if (l->plain)
+            add_entry(l, row, e, 1);
+        else
+            add_rest(l, row, e);
+}
+
+void ledger_add_all(Ledger *l, size_t group, const Entry *entry,
+                    Stretches periods)
+{
+    size_t row = group * l->periods;
+    make_room(l, group);
+    for (size_t i = 0; i < periods.count; i++) {
+        const Stretch *s = &periods.of[i];
+        if (!entry[i].nothing)
+            add_stretch(l, row + s->first, row + s->end, s->end == l->periods,
+                        &entry[i]);
+    }
+    l->all[group]++;
+}
+
+/* --------------------------------------------------------------- joining -- */
 
 static void join_gaps(Ledger *into, size_t to, const Ledger *from, size_t row)
 {
@@ -325,11 +320,22 @@ static void join_row(Ledger *into, size_t to, const Ledger *from, size_t row)
         head_of(into, to)[i].i += head_of(from, row)[i].i;
 }
 
-void ledger_join(Ledger *into, const Ledger *from, const size_t *renamed)
+/* Both are plain, or both are not. */
+static void make_alike(Ledger *into, Ledger *from)
+{
+    expect(into, from->most);
+    if (into->plain || from->plain) {
+        ledger_settle(into);
+        ledger_settle(from);
+    }
+}
+
+void ledger_join(Ledger *into, Ledger *from, const size_t *renamed)
 {
     size_t periods = from->periods;
     into->broken |= from->broken;
-    for (size_t g = 0; g < from->groups; g++)
+    make_alike(into, from);
+    for (size_t g = 0; g < from->groups; g++) {
         for (size_t p = 0; p < periods; p++) {
             size_t row = g * periods + p;
             if (!ledger_days(from, row))
@@ -337,6 +343,9 @@ void ledger_join(Ledger *into, const Ledger *from, const size_t *renamed)
             make_room(into, renamed[g]);
             join_row(into, renamed[g] * periods + p, from, row);
         }
+        if (from->all[g])
+            into->all[renamed[g]] += from->all[g];
+    }
 }
 
 Sum ledger_sum(const Ledger *l, size_t row, size_t figure)
@@ -361,4 +370,5 @@ void ledger_free(Ledger *l)
 {
     free(l->word);
     free(l->gap);
+    free(l->all);
 }

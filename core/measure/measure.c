@@ -31,7 +31,9 @@ typedef struct Pass {
     const bool *detail;   /* metric: is its table by account wanted? */
     int64_t *newest;      /* of Measured */
     Partition *partition; /* of each worker, built again and again */
-    PartResult *result;   /* for each partition */
+    Arena tables;         /* and in them a table of each */
+    Table **table;
+    PartResult *result;                        /* for each partition */
     uint64_t *orphans, *duplicates, *excluded; /* [partition * inputs +
                                                 * input] */
     pthread_mutex_t lock;                      /* of the members below */
@@ -42,22 +44,31 @@ typedef struct Pass {
 
 /* ----------------------------------------------------------- partitions -- */
 
-static void open_result(PartResult *r, const Pass *pass)
+static void open_result(PartResult *r, const Pass *pass, Table *accounts)
 {
     const Plan *plan = pass->plan;
-    r->accounts = arena_array(&r->arena, plan->as_ofs, sizeof *r->accounts);
+    r->accounts = accounts;
+    r->accounts->texts = &r->arena;
+    r->packed = arena_array(&r->arena, plan->as_ofs, sizeof *r->packed);
     r->periods = arena_array(&r->arena, plan->metrics * plan->as_ofs + 1,
                              sizeof *r->periods);
     r->cells = arena_array(&r->arena, plan->as_ofs, sizeof *r->cells);
-    for (size_t k = 0; k < plan->as_ofs; k++) {
-        r->accounts[k] = account_table_new(&r->cells[k], plan);
-        r->accounts[k]->texts = &r->arena;
-    }
     for (size_t m = 0; m < plan->metrics; m++)
         for (size_t k = 0; pass->detail[m] && k < plan->as_ofs; k++)
             r->periods[m * plan->as_ofs + k] =
                 period_table_new(&r->arena, plan, m, true);
     totals_open(&r->totals, plan, pass->chart, &r->sums);
+}
+
+/* Of each worker. */
+static void make_tables(Pass *pass)
+{
+    unsigned threads = pass->plan->threads;
+    pass->table = arena_array(&pass->tables, threads, sizeof(Table *));
+    for (unsigned i = 0; i < threads; i++) {
+        pass->table[i] = account_table_new(&pass->tables, pass->plan);
+        table_reserve(pass->table[i], PACKED_ROWS);
+    }
 }
 
 /* Where to note it if account `a` at as-of `k` is the one that is asked for;
@@ -71,6 +82,25 @@ static int64_t *newest_of(const Pass *pass, const Partition *part, size_t a,
     return asked ? pass->newest : NULL;
 }
 
+static void measure_as_of(const Pass *pass, Caller *c, size_t k, PartResult *r)
+{
+    const Partition *part = c->slices.part;
+    packed_open(&r->packed[k], &r->cells[k], part->accounts);
+    caller_at(c, k, pass->stale + k * pass->plan->data_sets);
+    for (size_t a = 0; a < part->accounts && !r->error.code; a++) {
+        if (atomic_load_explicit(&stop_requested, memory_order_relaxed))
+            break;
+        c->newest = newest_of(pass, part, a, k);
+        if (measure_account(c, pass->spans, a, k, r)) {
+            r->culprit = arena_str(&r->arena, part->account[a]);
+            r->culprit_as_of = k;
+        }
+        if (r->accounts->rows == PACKED_ROWS)
+            packed_add(&r->packed[k], r->accounts);
+    }
+    packed_add(&r->packed[k], r->accounts);
+}
+
 static void measure_accounts(const Pass *pass, Partition *part, PartResult *r)
 {
     Caller caller;
@@ -79,18 +109,9 @@ static void measure_accounts(const Pass *pass, Partition *part, PartResult *r)
                 &r->remarks, &arena);
     caller.from = pass->from;
     caller.marks = pass->marks;
-    for (size_t k = 0; k < pass->plan->as_ofs; k++)
-        table_reserve(r->accounts[k], part->accounts);
     /* One as-of after the other: its sums stay near. */
-    for (size_t k = 0; k < pass->plan->as_ofs && !r->error.code; k++) {
-        caller.stale = pass->stale + k * pass->plan->data_sets;
-        for (size_t a = 0; a < part->accounts && !r->error.code; a++) {
-            if (atomic_load_explicit(&stop_requested, memory_order_relaxed))
-                break;
-            caller.newest = newest_of(pass, part, a, k);
-            measure_account(&caller, pass->spans, a, k, r);
-        }
-    }
+    for (size_t k = 0; k < pass->plan->as_ofs && !r->error.code; k++)
+        measure_as_of(pass, &caller, k, r);
     caller_close(&caller);
     arena_free(&arena);
 }
@@ -121,7 +142,7 @@ static void measure_partition(void *shared, unsigned worker, size_t p)
         pass->duplicates[p * inputs + i] = part->duplicates[i];
         pass->excluded[p * inputs + i] = part->excluded[i];
     }
-    open_result(&pass->result[p], pass);
+    open_result(&pass->result[p], pass, pass->table[worker]);
     if (part->accounts)
         measure_accounts(pass, part, &pass->result[p]);
     join_totals(pass, p);
@@ -158,17 +179,36 @@ static void add_counts(Pass *pass)
         }
 }
 
+/* Would one thread alone have stopped here before there? */
+static bool stopped_before(const PartResult *here, const PartResult *there)
+{
+    if (here->culprit_as_of != there->culprit_as_of)
+        return here->culprit_as_of < there->culprit_as_of;
+    return str_cmp(here->culprit, there->culprit) < 0;
+}
+
+/* The partition whose error is told: which of several does not depend on how
+ * accounts fall into partitions. NULL: all are well. */
+static const PartResult *first_error(const PartResult *result)
+{
+    const PartResult *first = NULL;
+    for (const PartResult *r = result; r < result + PARTITIONS; r++)
+        if (r->error.code && (!first || stopped_before(r, first)))
+            first = r;
+    return first;
+}
+
 static int join(Measured *out, Pass *pass, Error *error)
 {
     const Plan *plan = pass->plan;
     add_counts(pass);
     if (atomic_load(&stop_requested))
         return error_set(error, EXIT_INTERRUPTED, "interrupted");
-    for (size_t p = 0; p < PARTITIONS; p++)
-        if (pass->result[p].error.code) {
-            *error = pass->result[p].error;
-            return -1;
-        }
+    const PartResult *failed = first_error(pass->result);
+    if (failed) {
+        *error = failed->error;
+        return -1;
+    }
     out->periods =
         arena_array(&out->arena, plan->metrics + 1, sizeof *out->periods);
     out->period_accounts = arena_array(&out->arena, plan->metrics + 1,
@@ -238,10 +278,13 @@ int measure_all(Measured *out, Store *s, Wanted wanted, Error *error)
                  .lock = PTHREAD_MUTEX_INITIALIZER};
     pass.from = looked_at(&out->arena, plan, pass.spans);
     totals_open(&pass.totals, plan, pass.chart, &out->arena);
+    make_tables(&pass);
     workers_run(plan->threads, PARTITIONS, measure_partition, &pass);
     for (unsigned i = 0; i < plan->threads; i++)
         partition_free(&pass.partition[i]);
     free(pass.partition);
+    arena_free(&pass.tables);
+    totals_settle(&pass.totals);
     int bad = join(out, &pass, error);
     totals_free(&pass.totals);
     for (size_t p = 0; p < PARTITIONS; p++) {

@@ -4,17 +4,22 @@
  *
  *   span.c     windows, the windows before, periods: as instants and days
  *   slice.c    the rows of one account that lie in a span
+ *   snapshot.c when full states were taken
+ *   roster.c   what single rows say of an account
  *   sieve.c    which rows pass a filter
  *   call.c     init, update, finish of one metric over one span
+ *   answer.c   a metric over periods, asked where it can have changed
  *   account.c  all metrics of one account, for every as-of date
  *   owner.c    to which group an account belonged, and when
  *   sum.c      how figures of accounts become figures of groups
+ *   entry.c    those of a period as words that can be added
  *   ledger.c   their sums, by group and period
  *   figure.c   what a table shows of them: intervals, too few
  *   law.c      the laws that must hold, and what changes groups
  *   period.c   the groups of every period
  *   measure.c  pass 2: partitions in parallel
- *   join.c     their rows in order of account
+ *   packed.c   their rows on the way to the account table
+ *   join.c     which has them in order of account
  *   model.c    the things that need everybody
  *   rollup.c   company, segment, CSM: a table for each; for their accounts
  *   tally.c    what such a table says of scores
@@ -77,8 +82,9 @@ typedef struct ScoreTally {
     size_t weigh_by;    /* of the account table, where something is weighed */
     hale_type type;     /* of weigh_by */
 } ScoreTally;
-/* Table "rollup_NAME": groups of the account table, per as-of. */
-Table *rollup_table(Measured *m, const Plan *plan, const RollupPlan *rollup,
-                    const ScoreTally *tally, size_t tallies);
+/* For each roll-up table "rollup_NAME": groups of the account table, per
+ * as-of. */
+Table **rollup_tables(Measured *m, const Plan *plan, const ScoreTally *tally,
+                      size_t tallies);
 
 #endif

@@ -99,7 +99,6 @@ static void open_metric(Totals *t, size_t m, Arena *arena)
         t->ledger[m * each + i] =
             (Ledger){.chart = chart, .periods = (size_t)metric->periods};
     t->entry[m] = entries_new(arena, chart, (size_t)metric->periods + 1);
-    t->at[m] = arena_array(arena, (size_t)metric->periods, sizeof *t->at[m]);
 }
 
 void totals_open(Totals *t, const Plan *plan, const Chart *chart, Arena *arena)
@@ -107,7 +106,6 @@ void totals_open(Totals *t, const Plan *plan, const Chart *chart, Arena *arena)
     size_t each = plan->as_ofs * plan->rollups, most = 0;
     *t = (Totals){.plan = plan, .chart = chart};
     t->entry = arena_array(arena, plan->metrics + 1, sizeof *t->entry);
-    t->at = arena_array(arena, plan->metrics + 1, sizeof *t->at);
     t->broken = arena_array(arena, plan->metrics + 1, sizeof *t->broken);
     t->groups = arena_array(arena, each + 1, sizeof *t->groups);
     t->ledger = arena_array(arena, plan->metrics * each + 1, sizeof *t->ledger);
@@ -132,19 +130,12 @@ void totals_free(Totals *t)
 
 /* ------------------------------------------------------------- accounts -- */
 
-void totals_enter(Totals *t, size_t metric, const hale_value *values,
-                  const bool *again)
+void totals_enter(Totals *t, size_t metric, Stretches periods, bool broken)
 {
-    const MetricPlan *m = &t->plan->metric[metric];
-    for (size_t p = 0; p < (size_t)m->periods; p++) {
-        const hale_value *value = values + p * m->results;
-        t->at[metric][p] = &t->entry[metric][p];
-        if (p && again[p])
-            t->at[metric][p] = t->at[metric][p - 1];
-        else
-            entry_set(&t->entry[metric][p], &t->chart[metric], value, value);
-    }
-    t->broken[metric] = law_has_gaps(m, values);
+    for (size_t i = 0; i < periods.count; i++)
+        entry_set(&t->entry[metric][i], &t->chart[metric], periods.of[i].value,
+                  periods.of[i].value);
+    t->broken[metric] = broken;
 }
 
 /* Where the figures of one account go. */
@@ -152,7 +143,6 @@ typedef struct Adding {
     Totals *totals;
     const MetricPlan *m;
     const Chart *chart;
-    const Entry **at; /* of each period */
     Entry *spare;
     Ledger *ledger;
 } Adding;
@@ -169,13 +159,13 @@ static void add_some(const Adding *to, size_t group, size_t p,
  * from group `from` to group `to`. The other group, which does not judge it,
  * has nothing in its rates of it. */
 static void add_moved(const Adding *a, const Owners *o, size_t p, size_t from,
-                      size_t to, const hale_value *value)
+                      size_t to, const hale_value *value, const Entry *e)
 {
     bool at_end = o->rollup->owner == OWNER_END;
     size_t judged = at_end ? to : from, other = at_end ? from : to;
     Totals *t = a->totals;
     if (from == to || !law_split(a->m, at_end, value, t->here, t->there)) {
-        ledger_add(a->ledger, judged, p, a->at[p], true, 1);
+        ledger_add(a->ledger, judged, p, e, true, 1);
         return;
     }
     add_some(a, judged, p, t->here, value);
@@ -210,7 +200,7 @@ static int64_t days_held(const Days *d, size_t day)
 /* Shares the figures of a period among the groups of its days. A new account
  * is its first group's from the first day on. */
 static void add_shared(const Adding *a, const Owners *o, size_t p, bool is_new,
-                       const hale_span *span)
+                       const hale_span *span, const Entry *e)
 {
     Days days = {o->day + (span->begin_day - o->first_day),
                  (size_t)span_days(span), 0};
@@ -221,37 +211,43 @@ static void add_shared(const Adding *a, const Owners *o, size_t p, bool is_new,
     for (size_t day = 0; day < days.count; day++) {
         int64_t held = days_held(&days, day);
         if (held)
-            ledger_add(a->ledger, holder(&days, day), p, a->at[p], true, held);
+            ledger_add(a->ledger, holder(&days, day), p, e, true, held);
     }
 }
 
+/* A period of an account in a roll-up that moves. */
+static void add_period(const Adding *a, const Owners *o, const Spans *spans,
+                       size_t p, const hale_value *value, const Entry *e)
+{
+    size_t begin = o->mark[spans->mark[p]], end = o->mark[spans->mark[p + 1]];
+    bool is_new = !begin && law_brings_nothing(a->m, value);
+    if (o->day)
+        add_shared(a, o, p, is_new, &spans->period[p], e);
+    else
+        add_moved(a, o, p, is_new ? end : begin, end, value, e);
+}
+
 void totals_add(Totals *t, size_t metric, size_t as_of, const Owners *owners,
-                const Spans *spans, const hale_value *values)
+                const Spans *spans, Stretches periods)
 {
     const Plan *plan = t->plan;
-    const MetricPlan *m = &plan->metric[metric];
+    const Entry *entry = t->entry[metric];
     size_t r = (size_t)(owners->rollup - plan->rollup);
     size_t at = (metric * plan->as_ofs + as_of) * plan->rollups + r;
     Adding to = {.totals = t,
-                 .m = m,
+                 .m = &plan->metric[metric],
                  .chart = &t->chart[metric],
-                 .at = t->at[metric],
-                 .spare = &t->entry[metric][m->periods],
+                 .spare = &t->entry[metric][plan->metric[metric].periods],
                  .ledger = &t->ledger[at]};
     to.ledger->broken |= t->broken[metric];
     if (!owners->mark) {
-        ledger_add_all(to.ledger, owners->as_of, to.at);
+        ledger_add_all(to.ledger, owners->as_of, entry, periods);
         return;
     }
-    for (size_t p = 0; p < (size_t)m->periods; p++) {
-        const hale_value *value = values + p * m->results;
-        size_t begin = owners->mark[spans->mark[p]];
-        size_t end = owners->mark[spans->mark[p + 1]];
-        bool is_new = !begin && law_brings_nothing(m, value);
-        if (owners->day)
-            add_shared(&to, owners, p, is_new, &spans->period[p]);
-        else
-            add_moved(&to, owners, p, is_new ? end : begin, end, value);
+    for (size_t i = 0; i < periods.count; i++) {
+        const Stretch *s = &periods.of[i];
+        for (size_t p = s->first; p < s->end; p++)
+            add_period(&to, owners, spans, p, s->value, &entry[i]);
     }
 }
 
@@ -271,6 +267,14 @@ void totals_join(Totals *into, Totals *from)
                             &from->ledger[m * each + at], renamed);
         free(renamed);
     }
+}
+
+void totals_settle(Totals *t)
+{
+    size_t each = t->plan->as_ofs * t->plan->rollups;
+    for (size_t m = 0; m < t->plan->metrics; m++)
+        for (size_t at = 0; t->plan->metric[m].periods && at < each; at++)
+            ledger_settle(&t->ledger[m * each + at]);
 }
 
 /* --------------------------------------------------------------- tables -- */
@@ -326,15 +330,12 @@ Table *period_table_new(Arena *arena, const Plan *plan, size_t metric,
 }
 
 /* When the period is; `c` is the first of these columns, the next is given. */
-static size_t set_period(Table *t, const Plan *plan, const MetricPlan *m,
-                         size_t as_of, const Spans *spans, size_t period,
-                         size_t at, size_t c)
+static size_t set_period(Table *t, const Plan *plan, size_t as_of,
+                         const Spans *spans, size_t period, size_t at, size_t c)
 {
     const hale_span *span = &spans->period[period];
-    char label[16];
-    period_label(plan->zone, span->begin, m->period, label);
     table_time(t, at, COLUMN_AS_OF, plan->as_of[as_of]);
-    table_text(t, at, c++, str(label));
+    table_text(t, at, c++, spans->label[period]);
     table_time(t, at, c++, span->begin);
     table_time(t, at, c++, span->end);
     table_bool(t, at, c++, spans->complete[period]);
@@ -346,7 +347,7 @@ void period_row(Table *t, const Plan *plan, size_t metric, size_t as_of,
                 const hale_value *values)
 {
     const MetricPlan *m = &plan->metric[metric];
-    size_t c = set_period(t, plan, m, as_of, spans, period, at, 2);
+    size_t c = set_period(t, plan, as_of, spans, period, at, 2);
     for (size_t r = 0; r < m->results; r++)
         table_set(t, at, c++, &values[r]);
 }
@@ -377,7 +378,7 @@ static void group_row(Table *out, const Shown *s, size_t p)
     table_text(out, row, 1, str(s->rollup->name));
     if (s->name.data)
         table_text(out, row, 2, s->name);
-    c = set_period(out, s->plan, m, s->k, s->spans, p, row, 3);
+    c = set_period(out, s->plan, s->k, s->spans, p, row, 3);
     table_int(out, row, c++, (int64_t)basis.accounts);
     for (size_t r = 0; r < m->results; r++)
         if (figure[r].rollup != HALE_ROLLUP_NONE) {
@@ -397,22 +398,30 @@ static Carry carry_of(const Shown *s)
     return s->rollup->owner == OWNER_WEIGHTED ? CARRY_NONE : CARRY_TRANSFERS;
 }
 
+/* What every period of a group adds up to. */
+static Stretches group_periods(const Shown *s, Arena *scratch)
+{
+    size_t periods = (size_t)s->m->periods, results = s->m->results;
+    Stretches all = {arena_array(scratch, periods, sizeof *all.of), periods};
+    for (size_t p = 0; p < periods; p++) {
+        hale_value *value = arena_array(scratch, results + 1, sizeof *value);
+        for (size_t r = 0; r < results; r++) {
+            Sum sum = ledger_sum(s->ledger, s->group * periods + p, r);
+            value[r] = sum_exact(&sum, &s->ledger->chart->figure[r]);
+        }
+        all.of[p] = (Stretch){value, p, p + 1};
+    }
+    return all;
+}
+
 /* All periods of one group. */
 static int group_rows(Table *out, const Shown *s, Arena *scratch, Error *error)
 {
-    const MetricPlan *m = s->m;
-    size_t periods = (size_t)m->periods, cells = periods * m->results;
     if (s->group >= s->ledger->groups)
         return 0;
-    hale_value *value = arena_array(scratch, cells + 1, sizeof *value);
-    for (size_t i = 0; i < cells; i++) {
-        size_t r = i % m->results;
-        Sum sum = ledger_sum(s->ledger, s->group * periods + i / m->results, r);
-        value[i] = sum_exact(&sum, &s->ledger->chart->figure[r]);
-    }
-    for (size_t p = 0; p < periods; p++)
+    for (size_t p = 0; p < (size_t)s->m->periods; p++)
         group_row(out, s, p);
-    return laws_hold(&s->laws, value, NULL, carry_of(s),
+    return laws_hold(&s->laws, group_periods(s, scratch), carry_of(s),
                      s->name.data ? s->name.data : "no group", error);
 }
 

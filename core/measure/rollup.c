@@ -4,10 +4,11 @@
  *
  * Works on the joined table, models and scores included: first every row is
  * given the number of its group, then each column is added up by itself, in
- * order of account id, by the rule its plugin declared. Groups are those of
- * as_of, whatever `owner` says of periods. Beside the figures stands how many
- * accounts a group has, and what there is to say of its scores (tally.c).
- * Accounts without an owner are a row of their own.
+ * order of account id, by the rule its plugin declared: some rows in all
+ * roll-ups, then the next ones, so that each cell comes from memory once.
+ * Groups are those of as_of, whatever `owner` says of periods. Beside the
+ * figures stands how many accounts a group has, and what there is to say of
+ * its scores (tally.c). Accounts without an owner are a row of their own.
  *
  * The same groups, added up before anybody is judged, give accounts the figures
  * that `give` asks for: an account without a group has none of them.
@@ -90,29 +91,54 @@ static size_t group_at(const Rolling *r, size_t row)
     return r->group ? r->group[row] : 0;
 }
 
-/* Adds up one column, or what is told of a score. */
+/* Adds up some rows of one column, or of what is told of a score. */
+static void roll_rows(const Rolling *r, size_t i, size_t from, size_t rows,
+                      bool full)
+{
+    const uint32_t *group = r->group ? r->group + from : NULL;
+    size_t columns = r->plan->columns, first = r->first + from;
+    if (i < columns)
+        sums_add_column(r->sum + i * r->groups, r->figure, i, r->accounts,
+                        first, group, rows, full);
+    else
+        tally_add(r->told + (i - columns) * r->groups, &r->tally[i - columns],
+                  r->accounts, first, group, rows);
+}
+
+/* Roll-ups of the same as-of date. */
+typedef struct Rollings {
+    Rolling *of;
+    size_t count;
+} Rollings;
+
+enum { NEAR = 1024 }; /* rows of a column that stay near */
+
 static void roll_column(void *shared, unsigned worker, size_t i)
 {
     (void)worker;
-    const Rolling *r = shared;
-    size_t columns = r->plan->columns;
-    if (i < columns) {
-        sums_add_column(r->sum + i * r->groups, r->figure, i, r->accounts,
-                        r->first, r->group, r->rows);
-        return;
+    const Rollings *all = shared;
+    const Rolling *any = all->of;
+    size_t rows = any->rows, n;
+    bool full = i < any->plan->columns &&
+                sums_are_full(any->figure, i, any->accounts, any->first, rows);
+    for (size_t from = 0; from < rows; from += n) {
+        n = rows - from < NEAR ? rows - from : NEAR;
+        for (size_t r = 0; r < all->count; r++)
+            roll_rows(&all->of[r], i, from, n, full);
     }
-    TallySum *told = r->told + (i - columns) * r->groups;
-    for (size_t row = 0; row < r->rows; row++)
-        tally_add(&told[group_at(r, row)], &r->tally[i - columns], r->accounts,
-                  r->first + row);
+    for (size_t k = 0; full && k < all->count; k++) {
+        const Rolling *r = &all->of[k];
+        sums_count(r->sum + i * r->groups, r->figure, i, r->accounts, r->count,
+                   r->groups);
+    }
 }
 
-/* Adds up the accounts of as-of `k`. */
-static void roll(Rolling *r, const Measured *m, size_t k)
+/* Whose accounts are whose, in one roll-up. */
+static void find_groups(void *shared, unsigned worker, size_t i)
 {
+    (void)worker;
+    Rolling *r = &((const Rollings *)shared)->of[i];
     size_t n = r->plan->columns;
-    r->first = m->first[k];
-    r->rows = m->first[k + 1] - r->first;
     if (r->rollup->by >= 0)
         r->group = xcalloc(r->rows + 1, sizeof *r->group);
     for (size_t row = 0; r->group && row < r->rows; row++)
@@ -124,8 +150,20 @@ static void roll(Rolling *r, const Measured *m, size_t k)
     r->told = xcalloc(r->groups * r->tallies + 1, sizeof *r->told);
     for (size_t row = 0; row < r->rows; row++)
         r->count[group_at(r, row)]++;
-    workers_run(workers_for(r->plan->threads, r->rows), n + r->tallies,
-                roll_column, r);
+}
+
+/* Adds up the accounts of as-of `k`. */
+static void roll(Rollings *all, const Measured *m, size_t k)
+{
+    const Plan *plan = all->of->plan;
+    size_t rows = m->first[k + 1] - m->first[k];
+    unsigned threads = workers_for(plan->threads, rows);
+    for (size_t r = 0; r < all->count; r++) {
+        all->of[r].first = m->first[k];
+        all->of[r].rows = rows;
+    }
+    workers_run(threads, all->count, find_groups, all);
+    workers_run(threads, plan->columns + all->of->tallies, roll_column, all);
 }
 
 static void rolling_free(Rolling *r)
@@ -172,23 +210,37 @@ static void write_groups(const Rolling *r, int64_t as_of, Table *t)
     free(order);
 }
 
-Table *rollup_table(Measured *m, const Plan *plan, const RollupPlan *rollup,
-                    const ScoreTally *tally, size_t tallies)
+static void roll_as_of(Rollings *all, const Rolling *empty, const Measured *m,
+                       size_t k, Table *const *table)
 {
-    Figure *figure = figures_of(&m->arena, plan);
-    Table *t = table_for(&m->arena, plan, rollup, figure, tally, tallies);
-    for (size_t k = 0; k < plan->as_ofs; k++) {
-        Rolling r = {.plan = plan,
-                     .rollup = rollup,
+    for (size_t i = 0; i < all->count; i++) {
+        all->of[i] = *empty;
+        all->of[i].rollup = &empty->plan->rollup[i];
+    }
+    roll(all, m, k);
+    for (size_t i = 0; i < all->count; i++) {
+        write_groups(&all->of[i], empty->plan->as_of[k], table[i]);
+        rolling_free(&all->of[i]);
+    }
+}
+
+Table **rollup_tables(Measured *m, const Plan *plan, const ScoreTally *tally,
+                      size_t tallies)
+{
+    size_t n = plan->rollups;
+    Rolling empty = {.plan = plan,
                      .accounts = m->accounts,
                      .tally = tally,
                      .tallies = tallies,
-                     .figure = figure};
-        roll(&r, m, k);
-        write_groups(&r, plan->as_of[k], t);
-        rolling_free(&r);
-    }
-    return t;
+                     .figure = figures_of(&m->arena, plan)};
+    Rollings all = {arena_array(&m->arena, n + 1, sizeof *all.of), n};
+    Table **table = arena_array(&m->arena, n + 1, sizeof(Table *));
+    for (size_t i = 0; i < n; i++)
+        table[i] = table_for(&m->arena, plan, &plan->rollup[i], empty.figure,
+                             tally, tallies);
+    for (size_t k = 0; n && k < plan->as_ofs; k++)
+        roll_as_of(&all, &empty, m, k, table);
+    return table;
 }
 
 /* -------------------------------------------------------------- accounts -- */
@@ -218,7 +270,7 @@ void measure_groups(Measured *m, const Plan *plan)
                          .rollup = &plan->rollup[i],
                          .accounts = m->accounts,
                          .figure = figure};
-            roll(&r, m, k);
+            roll(&(Rollings){&r, 1}, m, k);
             for (size_t row = m->first[k]; row < m->first[k + 1]; row++)
                 give_row(&r, m->accounts, row);
             rolling_free(&r);

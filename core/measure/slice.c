@@ -2,135 +2,155 @@
  *
  * slice.c: the rows of one account that lie in a span.
  *
- * A partition is sorted by account and time, so a slice is two searches and a
- * few pointers, laid out once for each need of each metric (its feed). What a
- * span means depends on the shape:
+ * A partition is sorted by account and time, so all that is searched for is
+ * where an account's rows are cut at an instant. Metrics look at a few of them
+ * again and again (the as-of date, 28 days before it, the first of a month):
+ * what was found is kept for as long as the account is measured, a place for
+ * each of some instants, taken over by the next one that needs it. What is not
+ * kept is searched for from the last cut on, since periods come one after
+ * another. What a span means depends on the shape:
  *
  *   event      begin <= time < end
  *   interval   time < end, the ended ones too
- *   snapshot   the newest full state before the end, wherever it was taken:
- *              an account that is not in it has no rows
+ *   snapshot   the newest full state before the end, if it was taken in the
+ *              span: an account that is not in it has no rows
  *   attribute  the last row before the end: the fact in force
  *
- * Only a filter (where.*) or a moving known-at makes rows be copied: then
- * those that pass are gathered into the memory of the account. With fx = spot
- * money of another currency is copied as well, at the rate in force just
- * before the end of the span.
+ * A slice is a few pointers then, laid out once for each need of each metric
+ * (its feed). Only a filter (where.*) or a moving known-at makes rows be
+ * copied: those that pass are gathered into the memory of the account. With
+ * fx = spot money of another currency is copied as well, at the rate in force
+ * just before the end of the span.
  */
 #include "measure/inside.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-/* The first row of [lo, hi) whose time is not before `time`. */
-static size_t lower(const int64_t *times, size_t lo, size_t hi, int64_t time)
+/* ----------------------------------------------------------------- cuts -- */
+
+enum { FEW = 8 };
+
+typedef struct Range { /* rows [lo, hi) of a block */
+    size_t lo, hi;
+} Range;
+
+/* Of a few rows, all are looked at: nothing to guess, nothing to guess wrong.
+ */
+static inline size_t first_of_few(const int64_t *times, size_t lo, size_t hi,
+                                  int64_t time)
 {
-    while (lo < hi) {
+    size_t n = lo;
+    for (size_t i = lo; i < hi; i++)
+        n += times[i] < time;
+    return n;
+}
+
+size_t first_from(const int64_t *times, size_t lo, size_t hi, int64_t time)
+{
+    while (hi - lo > FEW) {
         size_t middle = lo + (hi - lo) / 2;
         if (times[middle] < time)
             lo = middle + 1;
         else
             hi = middle;
     }
-    return lo;
+    return first_of_few(times, lo, hi, time);
 }
 
-/* ------------------------------------------------------------ snapshots -- */
-
-/* A full state while they are gathered. */
-typedef struct Shot {
-    int64_t time, known;
-} Shot;
-
-typedef struct Shots {
-    Shot *shot;
-    size_t count, cap;
-} Shots;
-
-static int by_time(const void *a, const void *b)
+/* The same, found from `near` on: in few steps if it is not far. */
+static size_t first_near(const int64_t *times, size_t lo, size_t hi,
+                         size_t near, int64_t time)
 {
-    const Shot *x = a, *y = b;
-    if (x->time != y->time)
-        return x->time > y->time ? 1 : -1;
-    return (x->known > y->known) - (x->known < y->known);
+    size_t step = FEW;
+    if (hi - lo <= FEW)
+        return first_of_few(times, lo, hi, time);
+    if (near < hi && times[near] < time) {
+        for (lo = near + 1; hi - lo > step && times[lo + step - 1] < time;
+             step *= 2)
+            lo += step;
+        return first_from(times, lo, hi - lo > step ? lo + step : hi, time);
+    }
+    for (hi = near; hi - lo > step && times[hi - step] >= time; step *= 2)
+        hi -= step;
+    return first_from(times, hi - lo > step ? hi - step : lo, hi, time);
 }
 
-/* One for each time: the one that was known first. */
-static void cut_down(Shots *s)
+static void cuts_open(Cuts *c, const Block *block, hale_shape shape,
+                      const Snapshots *shots)
 {
-    size_t n = 0;
-    qsort(s->shot, s->count, sizeof *s->shot, by_time);
-    for (size_t i = 0; i < s->count; i++)
-        if (!n || s->shot[i].time != s->shot[n - 1].time)
-            s->shot[n++] = s->shot[i];
-    s->count = n;
+    *c = (Cuts){
+        .block = block, .shape = shape, .shots = shots, .account = SIZE_MAX};
+    for (size_t i = 0; i < CUTS; i++)
+        c->cut[i].account = SIZE_MAX;
 }
 
-/* Appends the rows of a part; few times differ, so it is cut down again. */
-static void add_shots(Shots *s, const Store *store, size_t split, size_t p)
+bool row_known(const Block *block, size_t row, int64_t known_before)
 {
-    PartReader part;
-    part_open(&part, store, split, p);
-    while (part_next(&part)) {
-        if (s->count + part.rows > s->cap) {
-            s->cap = 2 * (s->count + part.rows);
-            s->shot = xrealloc(s->shot, s->cap, sizeof *s->shot);
+    return !block->recorded || block->recorded[row] < known_before;
+}
+
+size_t last_known(const Block *block, size_t from, size_t to,
+                  int64_t known_before)
+{
+    while (to > from && !row_known(block, to - 1, known_before))
+        to--;
+    return to;
+}
+
+/* The first row of account `a` that is not before `time`. */
+static inline size_t cut_at(Cuts *c, size_t a, int64_t time)
+{
+    const Block *block = c->block;
+    uint64_t mix = (uint64_t)time * UINT64_C(0x9E3779B97F4A7C15);
+    Cut *cut = &c->cut[mix >> (64 - CUT_BITS)];
+    if (cut->account == a && cut->time == time)
+        return cut->row;
+    size_t from = block->begin[a], to = block->begin[a + 1];
+    size_t near = c->account == a ? c->near : to;
+    near = first_near(block->time, from, to, near, time);
+    c->account = a;
+    c->near = near;
+    *cut = (Cut){a, time, near};
+    return near;
+}
+
+/* The rows of account `a` that lie in the span; of a snapshot or attribute, the
+ * newest that is known. */
+static inline Range rows_of_span(Cuts *c, size_t a, const hale_span *span,
+                                 int64_t known_before)
+{
+    const Block *block = c->block;
+    Range found = {block->begin[a], cut_at(c, a, span->end)};
+    switch (c->shape) {
+    case HALE_EVENT:
+        if (span->begin != INT64_MIN)
+            found.lo = cut_at(c, a, span->begin);
+        if (found.lo > found.hi)
+            found.lo = found.hi;
+        break;
+    case HALE_SNAPSHOT: {
+        int64_t newest = newest_before(c->shots, span->end, known_before);
+        if (newest == INT64_MAX || newest < span->begin) {
+            found.lo = found.hi;
+            break;
         }
-        for (size_t i = 0; i < part.rows; i++)
-            s->shot[s->count++] = (Shot){
-                part.time[i], part.recorded ? part.recorded[i] : INT64_MIN};
+        found.lo = cut_at(c, a, newest);
+        found.hi = cut_at(c, a, newest + 1);
+        break;
     }
-    part_close(&part);
-    if (s->count)
-        cut_down(s);
-}
-
-static Snapshots snapshots_from(Arena *arena, const Shots *s)
-{
-    Snapshots all = {.count = s->count};
-    all.time = arena_array(arena, s->count + 1, sizeof *all.time);
-    all.known = arena_array(arena, s->count + 1, sizeof *all.known);
-    for (size_t i = 0; i < s->count; i++) {
-        all.time[i] = s->shot[i].time;
-        all.known[i] = s->shot[i].known;
+    case HALE_ATTRIBUTE:
+        found.hi = last_known(block, found.lo, found.hi, known_before);
+        if (found.hi > found.lo)
+            found.lo = found.hi - 1;
+        break;
+    case HALE_INTERVAL:
+    case HALE_SIDE: /* belongs to no account: there are no rows */
+        break;
     }
-    return all;
-}
-
-Snapshots *snapshots_of(Arena *arena, const Store *s)
-{
-    const Plan *plan = s->plan;
-    Snapshots *all = arena_array(arena, plan->data_sets + 1, sizeof *all);
-    for (size_t d = 0; d < plan->data_sets; d++) {
-        Shots shots = {0};
-        if (plan->data_set[d].shape != HALE_SNAPSHOT)
-            continue;
-        for (size_t i = 0; i < s->splits; i++)
-            for (size_t p = 0; p < PARTITIONS; p++)
-                if (plan->input[s->split[i].input].data_set == d)
-                    add_shots(&shots, s, i, p);
-        all[d] = snapshots_from(arena, &shots);
-        free(shots.shot);
-    }
-    return all;
-}
-
-/* The newest full state before `end` that is known; INT64_MAX: none. */
-static int64_t newest_before(const Snapshots *s, int64_t end,
-                             int64_t known_before)
-{
-    size_t n = lower(s->time, 0, s->count, end);
-    while (n && s->known[n - 1] >= known_before)
-        n--;
-    return n ? s->time[n - 1] : INT64_MAX;
+    return found;
 }
 
 /* ---------------------------------------------------------------- feeds -- */
-
-static size_t width(hale_type type)
-{
-    return type == HALE_BOOL ? 1 : type == HALE_TEXT ? 4 : 8;
-}
 
 /* The columns that are there, and where rows are handed over. */
 static void open_columns(Feed *f, Arena *arena, const NeedPlan *need,
@@ -146,11 +166,12 @@ static void open_columns(Feed *f, Arena *arena, const NeedPlan *need,
         const hale_vector *from = &f->block->column[need->column[c]];
         f->vector[c] = *from;
         f->column[c] = &f->vector[c];
-        f->bound[f->bounds++] = (Bound){from, &f->vector[c], width(from->type)};
+        f->bound[f->bounds++] =
+            (Bound){from, &f->vector[c], cell_size(from->type)};
     }
 }
 
-static Feed *feeds_of(Partition *part, const MetricPlan *m)
+static Feed *feeds_of(const Slices *s, Partition *part, const MetricPlan *m)
 {
     Feed *feed = arena_array(&part->arena, m->needs + 1, sizeof *feed);
     for (size_t n = 0; n < m->needs; n++) {
@@ -159,6 +180,7 @@ static Feed *feeds_of(Partition *part, const MetricPlan *m)
         *f = (Feed){.lo = SIZE_MAX,
                     .data_set = need->data_set,
                     .block = &part->block[need->data_set],
+                    .cuts = &s->cuts[need->data_set],
                     .filters = n == 0 ? need->filters : 0};
         f->sieve =
             sieves_of(&part->arena, &part->texts, need->filter, f->filters);
@@ -173,130 +195,58 @@ void slices_open(Slices *s, const Plan *plan, Partition *part,
     Arena *arena = &part->arena;
     *s = (Slices){.plan = plan,
                   .part = part,
-                  .snapshots = snapshots,
                   .known_before = INT64_MAX,
                   .arena = account_arena};
-    s->feed = arena_array(arena, plan->metrics + 1, sizeof *s->feed);
-    for (size_t m = 0; m < plan->metrics; m++)
-        s->feed[m] = feeds_of(part, &plan->metric[m]);
-    s->reach = arena_array(arena, plan->data_sets + 1, sizeof *s->reach);
+    s->cuts = arena_array(arena, plan->data_sets + 1, sizeof *s->cuts);
     s->covers = arena_array(arena, plan->data_sets + 1, sizeof *s->covers);
     for (size_t d = 0; d < plan->data_sets; d++) {
-        s->reach[d].account = SIZE_MAX;
+        cuts_open(&s->cuts[d], &part->block[d], plan->data_set[d].shape,
+                  snapshots ? &snapshots[d] : NULL);
         if (plan->data_set[d].covers_count)
             s->covers[d] =
                 sieves_of(arena, &part->texts, plan->data_set[d].covers,
                           plan->data_set[d].covers_count);
     }
+    s->feed = arena_array(arena, plan->metrics + 1, sizeof *s->feed);
+    for (size_t m = 0; m < plan->metrics; m++)
+        s->feed[m] = feeds_of(s, part, &plan->metric[m]);
+}
+
+/* ---------------------------------------------------------------- ahead -- */
+
+enum { LINE = 64, NEWEST = 256 }; /* bytes of a cache line; rows asked for */
+
+static void fetch(const void *cells, size_t size, size_t lo, size_t hi)
+{
+    const char *at = cells, *end = at + hi * size;
+    for (at += lo * size; at < end; at += LINE)
+        __builtin_prefetch(at);
+}
+
+void slices_ahead(const Slices *s, size_t a)
+{
+    if (a >= s->part->accounts)
+        return;
+    for (size_t d = 0; d < s->plan->data_sets; d++) {
+        const Block *b = &s->part->block[d];
+        size_t lo = b->begin[a], hi = b->begin[a + 1];
+        if (lo == hi)
+            continue;
+        lo = hi - lo > NEWEST ? hi - NEWEST : lo;
+        fetch(b->time, sizeof *b->time, lo, hi);
+        fetch(b->day, sizeof *b->day, lo, hi);
+        if (b->until)
+            fetch(b->until, sizeof *b->until, lo, hi);
+        for (size_t i = 0; i < s->plan->data_set[d].kept_count; i++) {
+            const hale_vector *v = &b->column[i];
+            fetch(v->as.b, cell_size(v->type), lo, hi);
+            if (v->present)
+                fetch(v->present, 1, lo, hi);
+        }
+    }
 }
 
 /* ---------------------------------------------------------------- rows -- */
-
-/* Do we know of the row yet, at the as-of date? */
-static bool known(const Slices *s, const Block *block, size_t row)
-{
-    return !block->recorded || block->recorded[row] < s->known_before;
-}
-
-/* The end of [from, to) without the rows at its end that are not known. */
-static size_t last_known(const Slices *s, const Block *block, size_t from,
-                         size_t to)
-{
-    while (to > from && !known(s, block, to - 1))
-        to--;
-    return to;
-}
-
-enum { FEW = 8 };
-
-/* Of a few rows, all are looked at: nothing to guess, nothing to guess wrong.
- */
-static size_t lower_of_few(const int64_t *times, size_t lo, size_t hi,
-                           int64_t time)
-{
-    size_t n = lo;
-    for (size_t i = lo; i < hi; i++)
-        n += times[i] < time;
-    return n;
-}
-
-/* The same as lower, found from `near` on: in few steps if it is not far. */
-static size_t lower_near(const int64_t *times, size_t lo, size_t hi,
-                         size_t near, int64_t time)
-{
-    size_t step = 1;
-    if (hi - lo <= FEW)
-        return lower_of_few(times, lo, hi, time);
-    if (near < hi && times[near] < time) {
-        for (lo = near + 1; lo + step <= hi && times[lo + step - 1] < time;
-             step *= 2)
-            lo += step;
-        return lower(times, lo, lo + step < hi ? lo + step : hi, time);
-    }
-    for (hi = near; hi - lo >= step && times[hi - step] >= time; step *= 2)
-        hi -= step;
-    return lower(times, hi - lo > step ? hi - step : lo, hi, time);
-}
-
-/* The rows of the account up to the end of the span and, of events, from its
- * begin on. What was found last is the first guess: all metrics look at a few
- * spans, and at periods one after another. */
-static const Reach *reach_of(const Slices *s, size_t data_set, size_t a,
-                             const hale_span *span)
-{
-    const Block *block = &s->part->block[data_set];
-    size_t from = block->begin[a], to = block->begin[a + 1];
-    Reach *r = &s->reach[data_set];
-    if (r->account != a)
-        *r = (Reach){a, INT64_MAX, INT64_MAX, to, to};
-    size_t last = r->hi;
-    int64_t last_end = r->end;
-    if (r->end != span->end) {
-        r->hi = lower_near(block->time, from, to, r->hi, span->end);
-        r->end = span->end;
-    }
-    if (r->begin != span->begin &&
-        s->plan->data_set[data_set].shape == HALE_EVENT) {
-        r->lo = span->begin == last_end
-                    ? last
-                    : lower_near(block->time, from, to, r->lo, span->begin);
-        r->begin = span->begin;
-    }
-    return r;
-}
-
-/* Rows [*lo, *hi) of the block that lie in the span. */
-static void range(const Slices *s, size_t data_set, size_t a,
-                  const hale_span *span, size_t *lo, size_t *hi)
-{
-    const Block *block = &s->part->block[data_set];
-    const Snapshots *shots = &s->snapshots[data_set];
-    const Reach *reach = reach_of(s, data_set, a, span);
-    size_t from = block->begin[a];
-    *lo = from;
-    *hi = reach->hi;
-    switch (s->plan->data_set[data_set].shape) {
-    case HALE_EVENT:
-        *lo = reach->lo < *hi ? reach->lo : *hi;
-        break;
-    case HALE_SNAPSHOT: {
-        int64_t newest = newest_before(shots, span->end, s->known_before);
-        *lo =
-            newest < span->begin ? *hi : lower(block->time, from, *hi, newest);
-        if (newest != INT64_MAX)
-            *hi = lower(block->time, *lo, *hi, newest + 1);
-        break;
-    }
-    case HALE_ATTRIBUTE:
-        *hi = last_known(s, block, from, *hi);
-        if (*hi > from)
-            *lo = *hi - 1;
-        break;
-    case HALE_INTERVAL:
-    case HALE_SIDE: /* belongs to no account: there are no rows */
-        break;
-    }
-}
 
 int slice_convert(const Slices *s, uint32_t currency, int64_t at,
                   int64_t *money)
@@ -317,7 +267,8 @@ static const void *gathered(Arena *arena, const void *cells, size_t size,
     return out;
 }
 
-/* Makes the money of a column ours; `row` and `lo` as in set_columns. */
+/* Makes the money of a column ours: that of the rows `row`, or of those from
+ * `lo` on if it is NULL. */
 static int make_ours(const Slices *s, hale_vector *v, const Block *block,
                      const size_t *row, size_t lo, const hale_rows *rows)
 {
@@ -342,44 +293,56 @@ static int make_ours(const Slices *s, hale_vector *v, const Block *block,
     return 0;
 }
 
-/* The rows `row`, or those from `lo` on if it is NULL. Spans of an account that
- * begin with the same row are many. */
-static int set_columns(const Slices *s, Feed *f, const size_t *row, size_t lo,
-                       hale_rows *rows)
+/* The columns from row `lo` of the block on. Many spans of an account begin
+ * with the same row. */
+static inline void point_columns(Feed *f, size_t lo)
 {
-    rows->column = f->column;
-    if (!row && lo == f->lo)
-        return 0;
-    f->lo = row || f->block->currency ? SIZE_MAX : lo;
+    if (lo == f->lo)
+        return;
+    f->lo = lo;
     for (size_t b = 0; b < f->bounds; b++) {
         const Bound *bound = &f->bound[b];
         const hale_vector *from = bound->from;
-        const uint8_t *has = from->present;
-        hale_vector *v = bound->to;
-        if (row) {
-            v->present = gathered(s->arena, has, 1, row, rows->count);
-            v->as.b =
-                gathered(s->arena, from->as.b, bound->width, row, rows->count);
-        } else {
-            v->present = has ? has + lo : NULL;
-            v->as.b = from->as.b + lo * bound->width;
-        }
-        v->host = from->host;
-        if (f->block->currency && v->type == HALE_MONEY &&
-            make_ours(s, v, f->block, row, lo, rows))
+        bound->to->present = from->present ? from->present + lo : NULL;
+        bound->to->as.b = from->as.b + lo * bound->width;
+    }
+}
+
+/* The columns of the rows `row`. */
+static void gather_columns(const Slices *s, Feed *f, const size_t *row,
+                           size_t n)
+{
+    f->lo = SIZE_MAX;
+    for (size_t b = 0; b < f->bounds; b++) {
+        const Bound *bound = &f->bound[b];
+        const hale_vector *from = bound->from;
+        bound->to->present = gathered(s->arena, from->present, 1, row, n);
+        bound->to->as.b = gathered(s->arena, from->as.b, bound->width, row, n);
+    }
+}
+
+/* Their money, `row` and `lo` as for make_ours. */
+static int own_money(const Slices *s, Feed *f, const size_t *row, size_t lo,
+                     const hale_rows *rows)
+{
+    f->lo = SIZE_MAX;
+    for (size_t b = 0; b < f->bounds; b++) {
+        hale_vector *v = f->bound[b].to;
+        v->host = f->bound[b].from->host;
+        if (v->type == HALE_MONEY && make_ours(s, v, f->block, row, lo, rows))
             return -1;
     }
     return 0;
 }
 
-/* Those of the rows [lo, hi) that are known and pass, side by side. */
-static int gather(const Slices *s, Feed *f, size_t lo, size_t hi,
-                  hale_rows *rows)
+/* Those of the rows that are known and pass, side by side. */
+static int gather(const Slices *s, Feed *f, Range found, hale_rows *rows)
 {
     const Block *block = f->block;
-    size_t *row = arena_array(s->arena, hi - lo + 1, sizeof *row), count = 0;
-    for (size_t i = lo; i < hi; i++)
-        if (known(s, block, i) &&
+    size_t most = found.hi - found.lo, count = 0;
+    size_t *row = arena_array(s->arena, most + 1, sizeof *row);
+    for (size_t i = found.lo; i < found.hi; i++)
+        if (row_known(block, i, s->known_before) &&
             sieves_pass(s, block, f->sieve, f->filters, i, rows->span->end))
             row[count++] = i;
     if (block->currency && s->error->code)
@@ -388,7 +351,8 @@ static int gather(const Slices *s, Feed *f, size_t lo, size_t hi,
     rows->time = gathered(s->arena, block->time, 8, row, count);
     rows->until = gathered(s->arena, block->until, 8, row, count);
     rows->day = gathered(s->arena, block->day, 4, row, count);
-    return set_columns(s, f, row, lo, rows);
+    gather_columns(s, f, row, count);
+    return block->currency ? own_money(s, f, row, 0, rows) : 0;
 }
 
 int slice_rows(const Slices *s, size_t metric, size_t n, size_t a,
@@ -396,16 +360,20 @@ int slice_rows(const Slices *s, size_t metric, size_t n, size_t a,
 {
     Feed *f = &s->feed[metric][n];
     const Block *block = f->block;
-    size_t lo = 0, hi = 0;
-    range(s, f->data_set, a, span, &lo, &hi);
-    *rows = (hale_rows){.size = sizeof *rows, .need = n, .span = span};
+    Range found = rows_of_span(f->cuts, a, span, s->known_before);
+    size_t lo = found.lo;
+    *rows = (hale_rows){.size = sizeof *rows,
+                        .need = n,
+                        .count = found.hi - lo,
+                        .time = block->time + lo,
+                        .until = block->until ? block->until + lo : NULL,
+                        .day = block->day + lo,
+                        .column = f->column,
+                        .span = span};
     if (f->filters || (block->recorded && s->known_before != INT64_MAX))
-        return gather(s, f, lo, hi, rows);
-    rows->count = hi - lo;
-    rows->time = block->time + lo;
-    rows->until = block->until ? block->until + lo : NULL;
-    rows->day = block->day + lo;
-    return set_columns(s, f, NULL, lo, rows);
+        return gather(s, f, found, rows);
+    point_columns(f, lo);
+    return block->currency ? own_money(s, f, NULL, lo, rows) : 0;
 }
 
 int slice_money_at(const Slices *s, const hale_vector *money, size_t row,
@@ -414,85 +382,4 @@ int slice_money_at(const Slices *s, const hale_vector *money, size_t row,
     const Foreign *behind = money->host;
     *out = behind ? behind->cell[row] : money->as.i[row];
     return behind ? slice_convert(s, behind->currency[row], at, out) : 0;
-}
-
-bool slice_any(const Slices *s, size_t data_set, size_t a, int64_t begin,
-               int64_t end)
-{
-    const Block *block = &s->part->block[data_set];
-    size_t to = block->begin[a + 1];
-    size_t row = lower(block->time, block->begin[a], to, begin);
-    while (row < to && block->time[row] < end && !known(s, block, row))
-        row++;
-    return row < to && block->time[row] < end;
-}
-
-hale_value slice_fact(const Slices *s, size_t column, size_t row, int64_t end)
-{
-    const Block *block = &s->part->block[s->plan->roster];
-    hale_value v = slice_cell(block, column, row);
-    if (block->currency && v.type == HALE_MONEY && !v.missing &&
-        slice_convert(s, block->currency[row], end, &v.as.i))
-        v.missing = HALE_REJECTED;
-    return v;
-}
-
-/* Does this row of the roster say that the account is left out? */
-static bool left_out(const Slices *s, size_t row, int64_t end)
-{
-    for (size_t i = 0; i < s->plan->excludes; i++) {
-        const Filter *f = &s->plan->exclude[i];
-        hale_value v = slice_fact(s, f->column, row, end);
-        if (filter_holds(f, &v))
-            return true;
-    }
-    return false;
-}
-
-ptrdiff_t slice_roster_row(const Slices *s, size_t a, int64_t end)
-{
-    if (s->plan->roster < 0)
-        return -1;
-    const Block *block = &s->part->block[s->plan->roster];
-    size_t from = block->begin[a];
-    size_t to = lower(block->time, from, block->begin[a + 1], end);
-    to = last_known(s, block, from, to);
-    return to > from && !left_out(s, to - 1, end) ? (ptrdiff_t)to - 1 : -1;
-}
-
-bool slice_covers(const Slices *s, size_t data_set, size_t a, int64_t end)
-{
-    const Sieve *sieve = s->covers[data_set];
-    if (!sieve || s->plan->roster < 0)
-        return true;
-    ptrdiff_t row = slice_roster_row(s, a, end);
-    if (row < 0)
-        return false;
-    return sieves_pass(s, &s->part->block[s->plan->roster], sieve,
-                       s->plan->data_set[data_set].covers_count, (size_t)row,
-                       end);
-}
-
-hale_value slice_cell(const Block *block, size_t column, size_t row)
-{
-    const hale_vector *v = &block->column[column];
-    hale_value value = {.type = v->type};
-    if (!HALE_HAS(v, row)) {
-        value.missing = HALE_NOT_GIVEN;
-        return value;
-    }
-    switch (v->type) {
-    case HALE_BOOL:
-        value.as.b = v->as.b[row];
-        break;
-    case HALE_REAL:
-        value.as.r = v->as.r[row];
-        break;
-    case HALE_TEXT:
-        value.as.text = ((const Dict *)v->host)->text[v->as.code[row]];
-        break;
-    default:
-        value.as.i = v->as.i[row];
-    }
-    return value;
 }

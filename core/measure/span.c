@@ -16,6 +16,7 @@
 #include "measure/inside.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 static hale_span span_from(const Plan *plan, int64_t begin, int64_t end,
                            int64_t as_of)
@@ -35,14 +36,33 @@ static void fill_periods(Spans *s, Arena *arena, const Plan *plan,
                          const MetricPlan *m, int64_t as_of)
 {
     int64_t last = period_start(plan->zone, as_of - 1, m->period);
+    char label[16];
     s->period = arena_array(arena, (size_t)m->periods, sizeof *s->period);
     s->complete = arena_array(arena, (size_t)m->periods, sizeof(bool));
+    s->label = arena_array(arena, (size_t)m->periods, sizeof *s->label);
     for (int64_t p = 0; p < m->periods; p++) {
         int64_t back = m->periods - 1 - p;
         int64_t begin = span_move(plan->zone, last, -back, m->period);
         int64_t end = span_move(plan->zone, last, 1 - back, m->period);
         s->complete[p] = end <= as_of;
         s->period[p] = span_from(plan, begin, end < as_of ? end : as_of, as_of);
+        period_label(plan->zone, begin, m->period, label);
+        s->label[p] = arena_str(arena, str(label));
+    }
+}
+
+/* What happened before the local day that is so many days before the begin is
+ * past and gone. */
+static void fill_since(Spans *s, Arena *arena, const Plan *plan,
+                       const MetricPlan *m)
+{
+    s->since = arena_array(arena, (size_t)m->periods, sizeof *s->since);
+    for (int64_t p = 0; p < m->periods; p++) {
+        const hale_span *span = &s->period[p];
+        s->since[p] = span->begin;
+        if (m->reach)
+            s->since[p] =
+                zone_day_start(plan->zone, span->begin_day - (int32_t)m->reach);
     }
 }
 
@@ -60,16 +80,54 @@ static void fill(Spans *s, Arena *arena, const Plan *plan, const MetricPlan *m,
             begin, as_of);
     if (m->periods)
         fill_periods(s, arena, plan, m, as_of);
+    if (m->periods && m->reach >= 0)
+        fill_since(s, arena, plan, m);
+}
+
+static int by_begin_and_end(const void *a, const void *b)
+{
+    const hale_span *x = a, *y = b;
+    if (x->begin != y->begin)
+        return x->begin > y->begin ? 1 : -1;
+    return (x->end > y->end) - (x->end < y->end);
+}
+
+/* Numbers the periods of a metric, those of all dates together: most are
+ * looked at from many of them. */
+static void number_periods(Spans *spans, size_t as_ofs, size_t periods,
+                           Arena *arena)
+{
+    size_t n = 0, count = 0;
+    hale_span *all = arena_array(arena, as_ofs * periods, sizeof *all);
+    for (size_t k = 0; k < as_ofs; k++, n += periods)
+        memcpy(all + n, spans[k].period, periods * sizeof *all);
+    qsort(all, n, sizeof *all, by_begin_and_end);
+    for (size_t i = 0; i < n; i++)
+        if (!count || by_begin_and_end(&all[i], &all[count - 1]))
+            all[count++] = all[i];
+    for (size_t k = 0; k < as_ofs; k++) {
+        spans[k].slots = count;
+        spans[k].slot = arena_array(arena, periods, sizeof(size_t));
+        for (size_t p = 0; p < periods; p++) {
+            const hale_span *at = bsearch(&spans[k].period[p], all, count,
+                                          sizeof *all, by_begin_and_end);
+            spans[k].slot[p] = (size_t)(at - all);
+        }
+    }
 }
 
 Spans *spans_of(Arena *arena, const Plan *plan)
 {
     Spans *spans =
         arena_array(arena, plan->metrics * plan->as_ofs + 1, sizeof *spans);
-    for (size_t m = 0; m < plan->metrics; m++)
+    for (size_t m = 0; m < plan->metrics; m++) {
+        const MetricPlan *metric = &plan->metric[m];
+        Spans *own = &spans[m * plan->as_ofs];
         for (size_t k = 0; k < plan->as_ofs; k++)
-            fill(&spans[m * plan->as_ofs + k], arena, plan, &plan->metric[m],
-                 plan->as_of[k]);
+            fill(&own[k], arena, plan, metric, plan->as_of[k]);
+        if (metric->periods && metric->timeless && plan->as_ofs > 1)
+            number_periods(own, plan->as_ofs, (size_t)metric->periods, arena);
+    }
     return spans;
 }
 

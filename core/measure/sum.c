@@ -96,9 +96,48 @@ void sums_add(Sum *sum, const Figure *figure, size_t n, const hale_value *value,
     }
 }
 
+/* ---------------------------------------------------- columns of accounts --
+ */
+
 /* What most columns are of, in a loop of their own each; as add_value and
  * add_ratio. Without groups all goes to one sum, which need not be in memory
  * meanwhile. */
+
+enum { STEP = 8 }; /* rows that are looked at together */
+
+static inline void add_whole_rows(Sum *sum, bool under, const int64_t *value,
+                                  const uint32_t *group, size_t rows)
+{
+    Sum all = *sum;
+    for (size_t i = 0; i < rows; i++) {
+        Sum *s = group ? &sum[group[i]] : &all;
+        int64_t *to = under ? &s->i2 : &s->i;
+        if (__builtin_add_overflow(*to, value[i], to))
+            s->over = true;
+    }
+    if (!group)
+        *sum = all;
+}
+
+static bool are_zero(const int64_t *value)
+{
+    int64_t any = 0;
+    for (size_t i = 0; i < STEP; i++)
+        any |= value[i];
+    return !any;
+}
+
+/* Each row has a value: it is added to i or, `under`, to i2. Many columns are
+ * of zeros nearly everywhere, movements above all. */
+static inline void add_full(Sum *sum, bool under, const int64_t *value,
+                            const uint32_t *group, size_t rows)
+{
+    for (size_t i = 0; i < rows; i += STEP) {
+        size_t n = rows - i < STEP ? rows - i : STEP;
+        if (n < STEP || !are_zero(value + i))
+            add_whole_rows(sum, under, value + i, group ? group + i : NULL, n);
+    }
+}
 
 static inline void add_wholes(Sum *sum, const Column *c, size_t first,
                               const uint32_t *group, size_t rows)
@@ -186,35 +225,78 @@ static void add_others(Sum *sum, const Figure *all, size_t at, const Table *t,
     }
 }
 
-static inline void add_column(Sum *sum, const Figure *all, size_t at,
-                              const Table *t, size_t first,
-                              const uint32_t *group, size_t rows)
+/* The columns whose rows are added, the same one twice if it is no ratio. */
+typedef struct Sources {
+    const Column *top, *base;
+} Sources;
+
+static Sources sources_of(const Figure *f, const Table *t, size_t at)
+{
+    bool ratio = f->rollup == HALE_ROLLUP_RATIO;
+    return (Sources){&t->column[ACCOUNT_FIXED + (ratio ? f->numerator : at)],
+                     &t->column[ACCOUNT_FIXED + (ratio ? f->denominator : at)]};
+}
+
+bool sums_are_full(const Figure *all, size_t at, const Table *t, size_t first,
+                   size_t rows)
 {
     const Figure *f = &all[at];
-    const Column *c = &t->column[ACCOUNT_FIXED + at];
+    Sources from = sources_of(f, t, at);
+    return (f->rollup == HALE_ROLLUP_SUM || f->rollup == HALE_ROLLUP_MEAN ||
+            f->rollup == HALE_ROLLUP_RATIO) &&
+           type_is_whole(from.top->type) && type_is_whole(from.base->type) &&
+           cells_are_zero(from.top->missing + first, rows) &&
+           cells_are_zero(from.base->missing + first, rows);
+}
+
+void sums_count(Sum *sum, const Figure *all, size_t at, const Table *t,
+                const uint64_t *accounts, size_t groups)
+{
+    Sources from = sources_of(&all[at], t, at);
+    bool ratio = all[at].rollup == HALE_ROLLUP_RATIO;
+    for (size_t g = 0; g < groups; g++) {
+        sum[g].n = accounts[g];
+        if (!ratio || !accounts[g])
+            continue;
+        sum[g].i_unit = unit_of(from.top->type);
+        sum[g].i2_unit = unit_of(from.base->type);
+    }
+}
+
+static inline void add_column(Sum *sum, const Figure *all, size_t at,
+                              const Table *t, size_t first,
+                              const uint32_t *group, size_t rows, bool full)
+{
+    const Figure *f = &all[at];
+    Sources from = sources_of(f, t, at);
     bool adds = f->rollup == HALE_ROLLUP_SUM || f->rollup == HALE_ROLLUP_MEAN;
-    const Column *top = &t->column[ACCOUNT_FIXED + f->numerator];
-    const Column *base = &t->column[ACCOUNT_FIXED + f->denominator];
-    bool flags = top->type == HALE_BOOL || base->type == HALE_BOOL;
+    bool ratio = f->rollup == HALE_ROLLUP_RATIO;
+    bool flags = from.top->type == HALE_BOOL || from.base->type == HALE_BOOL;
     if (f->rollup == HALE_ROLLUP_NONE)
         return;
-    if (adds && f->type == HALE_REAL)
-        add_reals(sum, c, first, group, rows);
-    else if (adds && f->type != HALE_BOOL)
-        add_wholes(sum, c, first, group, rows);
-    else if (f->rollup == HALE_ROLLUP_RATIO && !flags)
-        add_ratios(sum, top, base, first, group, rows);
-    else
+    if (full) {
+        add_full(sum, false, from.top->as.i + first, group, rows);
+        if (ratio)
+            add_full(sum, true, from.base->as.i + first, group, rows);
+    } else if (adds && f->type == HALE_REAL) {
+        add_reals(sum, from.top, first, group, rows);
+    } else if (adds && f->type != HALE_BOOL) {
+        add_wholes(sum, from.top, first, group, rows);
+    } else if (ratio && !flags) {
+        add_ratios(sum, from.top, from.base, first, group, rows);
+    } else {
         add_others(sum, all, at, t, first, group, rows);
+    }
 }
 
 void sums_add_column(Sum *sum, const Figure *all, size_t at, const Table *t,
-                     size_t first, const uint32_t *group, size_t rows)
+                     size_t first, const uint32_t *group, size_t rows,
+                     bool full)
 {
     if (group)
-        add_column(sum, all, at, t, first, group, rows);
+        add_column(sum, all, at, t, first, group, rows, full);
     else
-        add_column(sum, all, at, t, first, NULL, rows);
+        add_column(sum, all, at, t, first, NULL, rows, full);
 }
 
 static void set_part(hale_type type, Word word, int64_t *i, double *r)

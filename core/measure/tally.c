@@ -17,6 +17,7 @@
 #include "measure/inside.h"
 
 #include <math.h>
+#include <string.h>
 
 static double number_of(const hale_value *v)
 {
@@ -31,37 +32,46 @@ static bool is_band(const ScoreTally *tally)
            tally->of == TALLY_WEIGHT;
 }
 
-static void add_weight(TallySum *sum, const hale_value *weight)
+static void add_weight(TallySum *sum, const Table *accounts, size_t row,
+                       size_t column)
 {
-    if (weight->missing)
+    hale_value weight = table_get(accounts, row, column);
+    if (weight.missing)
         return;
-    if (weight->type == HALE_REAL)
-        sum->sum += weight->as.r;
+    if (weight.type == HALE_REAL)
+        sum->sum += weight.as.r;
     else
         sum->over |=
-            __builtin_add_overflow(sum->whole, weight->as.i, &sum->whole);
+            __builtin_add_overflow(sum->whole, weight.as.i, &sum->whole);
 }
 
-static void add_band(TallySum *sum, const ScoreTally *tally,
-                     const hale_value *band, const Table *accounts, size_t row)
+/* Most bands are the formula's own text. */
+static inline bool same(Str a, Str b)
 {
-    bool hit = !band->missing && str_is(band->as.text, tally->equals);
-    sum->n += !band->missing && !str_is(band->as.text, "unknown");
-    sum->hits += hit;
-    if (hit && tally->of == TALLY_WEIGHT) {
-        hale_value weight = table_get(accounts, row, tally->weigh_by);
-        add_weight(sum, &weight);
+    return a.len == b.len &&
+           (a.data == b.data || !memcmp(a.data, b.data, a.len));
+}
+
+static void add_bands(TallySum *sum, const ScoreTally *tally,
+                      const Table *accounts, size_t first,
+                      const uint32_t *group, size_t rows)
+{
+    const Column *band = &accounts->column[tally->column];
+    Str wanted = str(tally->equals);
+    for (size_t i = 0; i < rows; i++) {
+        TallySum *to = &sum[group ? group[i] : 0];
+        if (band->missing[first + i])
+            continue;
+        bool hit = same(band->as.text[first + i], wanted);
+        to->n += !same(band->as.text[first + i], S("unknown"));
+        to->hits += hit;
+        if (hit && tally->of == TALLY_WEIGHT)
+            add_weight(to, accounts, first + i, tally->weigh_by);
     }
 }
 
-static void add_score(TallySum *sum, const ScoreTally *tally, double score,
-                      const Table *accounts, size_t row)
+static void add_score(TallySum *sum, double score, double weight)
 {
-    double weight = 1;
-    if (tally->of == TALLY_WEIGHTED) {
-        hale_value v = table_get(accounts, row, tally->weigh_by);
-        weight = v.missing ? 0 : number_of(&v);
-    }
     if (!(weight > 0))
         return;
     if (!sum->n++ || score < sum->least)
@@ -70,14 +80,28 @@ static void add_score(TallySum *sum, const ScoreTally *tally, double score,
     sum->weight += weight;
 }
 
-void tally_add(TallySum *sum, const ScoreTally *tally, const Table *accounts,
-               size_t row)
+static void add_scores(TallySum *sum, const ScoreTally *tally,
+                       const Table *accounts, size_t first,
+                       const uint32_t *group, size_t rows)
 {
-    hale_value v = table_get(accounts, row, tally->column);
-    if (is_band(tally))
-        add_band(sum, tally, &v, accounts, row);
-    else if (!v.missing)
-        add_score(sum, tally, v.as.r, accounts, row);
+    const Column *score = &accounts->column[tally->column];
+    for (size_t i = 0; i < rows; i++) {
+        double weight = 1;
+        if (score->missing[first + i])
+            continue;
+        if (tally->of == TALLY_WEIGHTED) {
+            hale_value v = table_get(accounts, first + i, tally->weigh_by);
+            weight = v.missing ? 0 : number_of(&v);
+        }
+        add_score(&sum[group ? group[i] : 0], score->as.r[first + i], weight);
+    }
+}
+
+void tally_add(TallySum *sum, const ScoreTally *tally, const Table *accounts,
+               size_t first, const uint32_t *group, size_t rows)
+{
+    (is_band(tally) ? add_bands : add_scores)(sum, tally, accounts, first,
+                                              group, rows);
 }
 
 hale_type tally_type(const ScoreTally *tally)

@@ -8,6 +8,7 @@
  *   check_pack.c    cases for the shared object itself
  *   check_story.c   made-up rows of made-up accounts
  *   check_metric.c  drives a metric; check_laws.c: what must hold of it,
+ *                   check_spans.c: of one span as of another,
  *                   check_threads.c: on several threads at once
  *   check_model.c, check_input.c, check_reads.c, check_stream.c,
  *   check_output.c
@@ -157,6 +158,8 @@ Story *story_make(Trial *t, const Make *how);
 
 /* A span whose end is the as-of; days 0: from the first row on. */
 hale_span *span_make(Trial *t, int64_t end, int days);
+/* Any span; INT64_MIN: from the first row on. */
+hale_span *span_between(Trial *t, int64_t begin, int64_t end, int64_t as_of);
 /* The rows [*first, *first + *count) that the engine would hand over. */
 void story_cut(const Part *part, const hale_span *span, size_t *first,
                size_t *count);
@@ -200,6 +203,9 @@ int walk(Trial *t, Walk *w, const Story *story, const hale_span *span,
 void metric_threads(Trial *t);
 void metric_laws_merge(Trial *t);
 void metric_laws_identities(Trial *t);
+/* In check_spans.c. */
+void metric_steady(Trial *t);
+void metric_timeless(Trial *t);
 
 /* ---------------------------------------------------------------- inputs -- */
 

@@ -6,7 +6,7 @@
  * any number of batches, perhaps none at all; cells that are not present hold
  * anything; memory may run out; other accounts are in progress on other
  * threads. Each promise that is not made is a case here. Laws that a metric
- * declares of itself are in check_laws.c.
+ * declares of itself are in check_laws.c and check_spans.c.
  */
 #include "plugin/check.h"
 
@@ -401,5 +401,7 @@ const Case metric_cases[] = {
     {"metric.no_memory", metric_no_memory},
     {"metric.merge", metric_laws_merge},
     {"metric.identities", metric_laws_identities},
+    {"metric.steady", metric_steady},
+    {"metric.timeless", metric_timeless},
     {NULL, NULL},
 };

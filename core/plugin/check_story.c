@@ -239,20 +239,25 @@ Story *story_make(Trial *t, const Make *how)
 /* ------------------------------------------------------------- cut, slice --
  */
 
-hale_span *span_make(Trial *t, int64_t end, int days)
+hale_span *span_between(Trial *t, int64_t begin, int64_t end, int64_t as_of)
 {
     hale_span *span = fenced(t, sizeof *span, "span");
     *span = (hale_span){
         .size = sizeof *span,
-        .begin = days ? end - days * HALE_DAY : INT64_MIN,
-        .begin_day = days ? day_of(end - days * HALE_DAY) : INT32_MIN,
+        .begin = begin,
+        .begin_day = begin == INT64_MIN ? INT32_MIN : day_of(begin),
         .end = end,
         .last_day = day_of(end - 1),
-        .as_of = end,
-        .as_of_day = day_of(end),
+        .as_of = as_of,
+        .as_of_day = day_of(as_of),
     };
     fence_lock(t, span);
     return span;
+}
+
+hale_span *span_make(Trial *t, int64_t end, int days)
+{
+    return span_between(t, days ? end - days * HALE_DAY : INT64_MIN, end, end);
 }
 
 void story_cut(const Part *part, const hale_span *span, size_t *first,
@@ -267,6 +272,8 @@ void story_cut(const Part *part, const hale_span *span, size_t *first,
         for (from = to; from > 0; from--)
             if (part->time[from - 1] != part->time[to - 1])
                 break;
+        if (from < to && part->time[from] < span->begin)
+            from = to;
     } else if (part->need->shape != HALE_INTERVAL) {
         while (from < to && part->time[from] < span->begin)
             from++;

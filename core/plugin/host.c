@@ -96,7 +96,7 @@ static SetMemory memory_of(hale_cx *cx)
 static hale_set *cx_set(hale_cx *cx)
 {
     SetMemory memory = memory_of(cx);
-    return set_new(&memory);
+    return set_new(&memory, host_of(cx)->rounds);
 }
 
 static int cx_set_put(hale_cx *cx, hale_set *set, int64_t value)

@@ -104,6 +104,14 @@ int option_parse(const hale_option *option, Str text, const OptionsFrom *from,
 
 /* ---------------------------------------------------------------- host -- */
 
+/* Where sets of small numbers, such as the codes of a partition, look up
+ * whether they hold one; see set.c. */
+typedef struct Rounds Rounds;
+/* For numbers below `numbers`; others are put elsewhere. */
+Rounds *rounds_new(Arena *arena, size_t numbers);
+/* No set that was made so far is used any more. */
+void rounds_next(Rounds *r);
+
 /* What stands behind one hale_cx. One thread uses it at a time. */
 typedef struct Host {
     hale_cx cx;
@@ -120,6 +128,7 @@ typedef struct Host {
     int (*money_at)(void *user, const hale_vector *money, size_t row,
                     int64_t at, int64_t *out);
     const hale_table *(*side)(void *user, size_t side);
+    Rounds *rounds;     /* for hale_cx.set; NULL: sets are on their own */
     unsigned threads; /* for hale_cx.each; 0: the one that asks */
 } Host;
 

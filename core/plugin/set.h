@@ -5,16 +5,17 @@
 #ifndef HALE_CORE_PLUGIN_SET_H
 #define HALE_CORE_PLUGIN_SET_H
 
-#include "hale/plugin.h"
+#include "plugin/plugin.h"
 
-/* Where a set takes its memory from: zeroed, never freed, NULL when there is
+/* Where a set takes more memory from: zeroed, never freed, NULL when there is
  * none. */
 typedef struct SetMemory {
     void *(*alloc)(hale_cx *from, size_t bytes);
     hale_cx *from;
 } SetMemory;
 
-hale_set *set_new(SetMemory *memory); /* NULL: no memory */
+/* `r` may be NULL. NULL: no memory. */
+hale_set *set_new(SetMemory *memory, Rounds *r);
 int set_put(SetMemory *memory, hale_set *set, int64_t value); /* 0 or -1 */
 /* All codes that are present (NULL: all are). */
 int set_put_codes(SetMemory *memory, hale_set *set, const uint32_t *code,

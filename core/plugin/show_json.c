@@ -190,6 +190,8 @@ static void metric(Text *out, const hale_metric *m)
     flag(out, "window", m->flags & HALE_TAKES_WINDOW);
     flag(out, "periods", m->flags & HALE_TAKES_PERIODS);
     flag(out, "mergeable", m->merge != NULL);
+    flag(out, "steady", m->flags & HALE_STEADY);
+    flag(out, "timeless", m->flags & HALE_TIMELESS);
 }
 
 static void model(Text *out, const hale_model *m)

@@ -392,6 +392,8 @@ static void check_metric(Faults *f, const hale_metric *m)
          "it needs no rows: then it can give "
          "nothing");
     want(f, list_count(m->results) > 0, "it gives no results");
+    want(f, !m->reach || m->flags & HALE_STEADY,
+         "it has a reach and is not HALE_STEADY");
     check_options(f, m->options);
     for (size_t i = 0; m->needs && m->needs[i]; i++)
         check_account_need(f, m->needs[i], m->options);

@@ -410,8 +410,9 @@ void tables_gather(hale_session *h)
     add_table(h, m->accounts);
     add_table(h, h->scores);
     add_table(h, h->components);
+    Table **rollup = rollup_tables(m, plan, tally, tallies);
     for (size_t i = 0; i < plan->rollups; i++)
-        add_table(h, rollup_table(m, plan, &plan->rollup[i], tally, tallies));
+        add_table(h, rollup[i]);
     for (size_t i = 0; i < plan->metrics; i++) {
         add_table(h, m->periods[i]);
         add_table(h, m->period_accounts[i]);

@@ -237,7 +237,7 @@ typedef enum hale_shape {
     HALE_EVENT = 1,    /* happened at `time`; cut to [begin, end) */
     HALE_INTERVAL = 2, /* holds from `time` to `until`; all that began before
                         * the end are handed over, the ended ones too */
-    HALE_SNAPSHOT = 3, /* the full state at `time`; the newest before the end */
+    HALE_SNAPSHOT = 3, /* the full state at `time`; the newest of the span */
     HALE_ATTRIBUTE = 4, /* a fact, from `time` on; the one row in force */
     HALE_SIDE = 5       /* rows about no account, such as quotas, costs and
                          * exchange rates: whole, and for models only */
@@ -348,7 +348,15 @@ typedef struct hale_rows {
 
 enum {                  /* hale_metric.flags */
     HALE_TAKES_WINDOW = 1, /* `window` and `compare` make sense */
-    HALE_TAKES_PERIODS = 2 /* `periods` makes sense */
+    HALE_TAKES_PERIODS = 2, /* `periods` makes sense */
+    /* Since 1.1. Two spans of one as_of, however long each is, get the same
+     * answer and remarks if no instant of the account's rows (time, until, a
+     * present cell of type time) lies in [begin of the earlier, end of the
+     * later). So the later one need not be asked for. See `reach`. */
+    HALE_STEADY = 4,
+    /* Since 1.1. Of a span and its rows the same is said at every as_of, which
+     * is not looked at. So one answer does for many dates. */
+    HALE_TIMELESS = 8
 };
 
 typedef struct hale_metric {
@@ -386,6 +394,11 @@ typedef struct hale_metric {
      * their types set. Texts are copied after the call. */
     int (*finish)(hale_cx *cx, const void *config, const hale_span *span,
                   void *state, hale_value *results);
+    /* Since 1.1, for HALE_STEADY where an instant goes on to matter, as an
+     * end does through days of grace: for how many local days with this
+     * config. From so many before begin_day on, instants count as if they lay
+     * in the span. -1: for ever, so every span is asked for; NULL: for none. */
+    int64_t (*reach)(const void *config);
 } hale_metric;
 
 /* -------------------------------------------------------------- inputs -- */

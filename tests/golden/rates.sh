@@ -43,8 +43,9 @@ run 65 "no rate for a fact" "$@" \
 has "what and when" .err 'there is no rate for EUR before 2024-12-01'
 run 65 "no rate for a filter" "$@" --set input.accounts.path=ours_accounts.csv \
     --set metric.money.where.mrr=1..
+# Several accounts have none, in several partitions: the first one is told.
 has "what and when" .err 'there is no rate for EUR before 2024-11-01'
-has "whose" .err 'metric.money: account '
+has "whose" .err 'metric.money: account a:'
 
 # A currency without any rate is a row that cannot be used.
 run 65 "no such rate" hale.ini --set input.rates.path=more.csv \

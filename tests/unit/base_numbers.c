@@ -203,6 +203,60 @@ static void test_for_people(void **state)
     assert_string_equal(out, "-922,337,203,685,478");
 }
 
+/* printf with two decimals, without the zeros at the end and without a minus
+ * on nothing. */
+static void check_hundredths(double value)
+{
+    char expected[64], out[32];
+    snprintf(expected, sizeof expected, "%.2f", value);
+    char *end = expected + strlen(expected);
+    while (end[-1] == '0')
+        *--end = '\0';
+    if (end[-1] == '.')
+        *--end = '\0';
+    hundredths_format(value, out);
+    assert_string_equal(out, strcmp(expected, "-0") ? expected : "0");
+}
+
+static void test_hundredths(void **state)
+{
+    (void)state;
+    char out[32];
+    hundredths_format(12.5, out);
+    assert_string_equal(out, "12.5");
+    hundredths_format(-3.07, out);
+    assert_string_equal(out, "-3.07");
+    hundredths_format(0.125, out); /* half-way: the even digit */
+    assert_string_equal(out, "0.12");
+    hundredths_format(0.375, out);
+    assert_string_equal(out, "0.38");
+    hundredths_format(0.999, out);
+    assert_string_equal(out, "1");
+    const double some[] = {0,     -0.0,   0.004,   -0.004,  0.005,
+                           1.005, 0.015,  100,     99.995,  5e-324,
+                           1e-20, 123456, 1.0 / 3, 2.0 / 3, 999999999999999.9};
+    for (size_t i = 0; i < COUNT(some); i++)
+        check_hundredths(some[i]);
+    /* Eighths have halves of hundredths; thirds and sevenths have none. */
+    for (int i = -4000; i < 4000; i++) {
+        check_hundredths(i / 8.0);
+        check_hundredths(i / 1000.0);
+        check_hundredths(i * 1e9 / 7);
+    }
+}
+
+static void test_whole_numbers(void **state)
+{
+    (void)state;
+    char out[32];
+    whole_format(0, out);
+    assert_string_equal(out, "0");
+    whole_format(-1234567, out);
+    assert_string_equal(out, "-1234567");
+    whole_format(INT64_MIN, out);
+    assert_string_equal(out, "-9223372036854775808");
+}
+
 static void test_bytes(void **state)
 {
     (void)state;
@@ -255,6 +309,8 @@ int main(void)
         cmocka_unit_test(test_real_format),
         cmocka_unit_test(test_real_round_trip),
         cmocka_unit_test(test_for_people),
+        cmocka_unit_test(test_hundredths),
+        cmocka_unit_test(test_whole_numbers),
         cmocka_unit_test(test_bytes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

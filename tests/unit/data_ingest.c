@@ -83,7 +83,7 @@ static void test_cells(void **state)
     World *w = world_made(HALE_EVENT, events, COUNT(events));
     assert_int_equal(read_all(w), 0);
     Partition part = {0};
-    partition_build(&part, &w->store, partition_of(S("a")));
+    partition_build(&part, &w->store, partition_of(text_key(S("a"))));
     size_t a = 0;
     while (!str_is(part.account[a], "a"))
         a++;
@@ -140,7 +140,7 @@ static void test_open_end(void **state)
     World *w = world_made(HALE_INTERVAL, terms, COUNT(terms));
     assert_int_equal(read_all(w), 0);
     Partition part = {0};
-    partition_build(&part, &w->store, partition_of(S("a")));
+    partition_build(&part, &w->store, partition_of(text_key(S("a"))));
     assert_int_equal(part.accounts, 1);
     assert_true(part.block[0].until[0] == HALE_OPEN);
     assert_int_equal(part.block[0].until[1], 20);

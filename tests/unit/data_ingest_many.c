@@ -64,7 +64,8 @@ static void test_many(void **state)
         for (size_t k = 0; k < NAMES; k++) {
             size_t n = in_order(row, names[k], order), a = 0;
             /* Three partitions, each in the memory of the one before. */
-            partition_build(&part, &w->store, partition_of(str(names[k])));
+            partition_build(&part, &w->store,
+                            partition_of(text_key(str(names[k]))));
             while (!str_is(part.account[a], names[k]))
                 a++;
             const Block *b = &part.block[0];
@@ -75,6 +76,32 @@ static void test_many(void **state)
         partition_free(&part);
         world_gone(w);
     }
+}
+
+/* Long texts are a chunk before it has all its rows. */
+static void test_heavy(void **state)
+{
+    (void)state;
+    enum { LENGTH = 100000, ROWS = 4 };
+    static char text[ROWS][LENGTH + 1];
+    Given row[ROWS];
+    for (size_t i = 0; i < ROWS; i++) {
+        memset(text[i], 'a' + (int)i, LENGTH);
+        row[i] = (Given){"a", (int64_t)i, 0, text[i], (int64_t)i};
+    }
+    World *w = world_made(HALE_EVENT, row, ROWS);
+    Partition part = {0};
+    w->made[0].room = 1;
+    assert_int_equal(read_all(w), 0);
+    const Part *waiting =
+        &w->store.split[0].part[partition_of(text_key(S("a")))];
+    assert_int_equal(waiting->rows, ROWS);
+    assert_int_equal(waiting->first->rows, 1);
+    partition_build(&part, &w->store, partition_of(text_key(S("a"))));
+    for (size_t i = 0; i < ROWS; i++)
+        same_cells(&part, &part.block[0], i, &row[i]);
+    partition_free(&part);
+    world_gone(w);
 }
 
 /* A temporary file that cannot be made is an error of the run. */
@@ -105,7 +132,7 @@ static void test_no_currency(void **state)
     w->made[0].room = 2;
     w->set[0].foreign = true;
     assert_int_equal(read_all(w), 0);
-    partition_build(&part, &w->store, partition_of(S("a")));
+    partition_build(&part, &w->store, partition_of(text_key(S("a"))));
     assert_int_equal(part.block[0].rows, 3);
     for (size_t i = 0; i < 3; i++)
         assert_int_equal(part.block[0].currency[i], HALE_NO_CODE);
@@ -117,6 +144,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_many),
+        cmocka_unit_test(test_heavy),
         cmocka_unit_test(test_no_temp),
         cmocka_unit_test(test_no_currency),
     };

@@ -88,6 +88,56 @@ static void test_missing_at_first(void **state)
     assert_int_equal(table_get(t, 1, late).missing, HALE_STALE);
 }
 
+/* Zeros are not written where zeros are; a zero is one all the same, whatever
+ * the cell held before. */
+static void test_zeros(void **state)
+{
+    (void)state;
+    Table *t = six_columns();
+    size_t row = table_row(t);
+    table_int(t, row, COUNT_OF, 0);
+    assert_int_equal(table_get(t, row, COUNT_OF).as.i, 0);
+    assert_int_equal(table_get(t, row, COUNT_OF).missing, HALE_PRESENT);
+    table_int(t, row, COUNT_OF, 7);
+    table_int(t, row, COUNT_OF, 0);
+    assert_int_equal(table_get(t, row, COUNT_OF).as.i, 0);
+    table_int(t, row, COUNT_OF, 7);
+    table_set(t, row, COUNT_OF,
+              &(hale_value){.type = HALE_INT, .missing = HALE_STALE});
+    table_int(t, row, COUNT_OF, 0);
+    assert_int_equal(table_get(t, row, COUNT_OF).as.i, 0);
+}
+
+/* Rows that are there and zero, with room made for them and without; what is
+ * taken away leaves nothing behind. */
+static void test_zero_rows_and_clear(void **state)
+{
+    (void)state;
+    Table *t = six_columns();
+    table_rows_zero(t, 0); /* no rows, and no cells yet */
+    table_clear(t);
+    table_reserve(t, 4);
+    table_row(t);
+    table_rows_zero(t, 2);
+    table_rows_zero(t, 100);
+    assert_int_equal(table_get(t, 0, COUNT_OF).missing, HALE_NO_ROWS);
+    for (size_t row = 1; row < 103; row++) {
+        assert_int_equal(table_get(t, row, COUNT_OF).missing, HALE_PRESENT);
+        assert_int_equal(table_get(t, row, COUNT_OF).as.i, 0);
+        assert_int_equal(table_get(t, row, ID).as.text.len, 0);
+        table_int(t, row, COUNT_OF, 5);
+    }
+    table_clear(t);
+    assert_int_equal(t->rows, 0);
+    assert_int_equal(table_row(t), 0);
+    for (size_t row = 1; row < 103; row++) {
+        assert_int_equal(table_row(t), row);
+        assert_int_equal(table_get(t, row, COUNT_OF).missing, HALE_NO_ROWS);
+        table_int(t, row, COUNT_OF, 0);
+        assert_int_equal(table_get(t, row, COUNT_OF).as.i, 0);
+    }
+}
+
 /* More columns than there was room for, in a table that has rows. */
 static void test_many_columns(void **state)
 {
@@ -136,6 +186,28 @@ static void test_reserve_bit_by_bit(void **state)
         moves += i > 1 && cells != t->column[COUNT_OF].as.i;
     }
     assert_int_equal(moves, 14);
+}
+
+/* Several columns of a row are set like each of them; those beside them are
+ * not. */
+static void test_set_row(void **state)
+{
+    (void)state;
+    Table *t = six_columns();
+    fill(t, 2);
+    size_t row = table_row(t);
+    table_set_row(t, row, COUNT_OF,
+                  (hale_value[]){{.type = HALE_INT, .as.i = 12},
+                                 {.type = HALE_REAL, .missing = HALE_STALE},
+                                 {.type = HALE_MONEY, .as.i = -3}},
+                  3);
+    assert_int_equal(table_get(t, row, ID).missing, HALE_NO_ROWS);
+    assert_int_equal(table_get(t, row, COUNT_OF).as.i, 12);
+    assert_int_equal(table_get(t, row, SHARE).missing, HALE_STALE);
+    assert_int_equal(table_get(t, row, PAID).as.i, -3);
+    assert_int_equal(table_get(t, row, PAID).missing, HALE_PRESENT);
+    assert_int_equal(table_get(t, row, SEEN).missing, HALE_NO_ROWS);
+    assert_int_equal(table_get(t, 1, COUNT_OF).as.i, -4);
 }
 
 /* Columns [0, 2) of `from` go to columns [3, 5): paid is an int64 as well. */
@@ -215,9 +287,12 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_growth),
         cmocka_unit_test(test_missing_at_first),
+        cmocka_unit_test(test_zeros),
+        cmocka_unit_test(test_zero_rows_and_clear),
         cmocka_unit_test(test_many_columns),
         cmocka_unit_test(test_reserve),
         cmocka_unit_test(test_reserve_bit_by_bit),
+        cmocka_unit_test(test_set_row),
         cmocka_unit_test(test_copy),
         cmocka_unit_test(test_rows_at_once),
         cmocka_unit_test(test_face),

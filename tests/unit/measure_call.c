@@ -92,7 +92,7 @@ static void make(World *w, hale_type *type)
     w->part.accounts = ACCOUNTS;
     caller_open(&w->caller, &w->plan, &w->part, NULL, &w->error, &w->remarks,
                 &w->arena);
-    w->caller.stale = w->stale;
+    caller_at(&w->caller, 0, w->stale);
 }
 
 static void unmake(World *w)

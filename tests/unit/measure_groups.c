@@ -188,58 +188,80 @@ static void test_brings(void **state)
 static void test_carry(void **state)
 {
     (void)state;
-    hale_value value[2 * RESULTS];
+    hale_value one[RESULTS], two[RESULTS];
+    Stretch stretch[] = {{one, 0, 1}, {two, 1, 2}};
+    Stretches both = {stretch, 2};
     Error error = {0};
-    set(value, &(const int64_t[]){100, 30, 10, 0, 120});
-    set(value + RESULTS, &(const int64_t[]){90, 0, 0, 0, 90});
+    set(one, &(const int64_t[]){100, 30, 10, 0, 120});
+    set(two, &(const int64_t[]){90, 0, 0, 0, 90});
     MetricPlan m = metric_of(&plugin, 2), p = metric_of(&plain_plugin, 2);
     Arena arena = {0};
     Laws laws = laws_of(&arena, &m), bare = laws_of(&arena, &p);
-    assert_int_equal(laws_hold(&laws, value, NULL, CARRY_NONE, "x", &error), 0);
-    assert_int_equal(
-        laws_hold(&bare, value, NULL, CARRY_TRANSFERS, "x", &error), 0);
-    assert_int_equal(
-        laws_hold(&laws, value, NULL, CARRY_TRANSFERS, "x", &error), -1);
-    assert_non_null(strstr(error.message, "does not start where the last"));
+    assert_int_equal(laws_hold(&laws, both, CARRY_NONE, "x", &error), 0);
+    assert_int_equal(laws_hold(&bare, both, CARRY_TRANSFERS, "x", &error), 0);
+    assert_int_equal(laws_hold(&laws, both, CARRY_TRANSFERS, "x", &error), -1);
+    assert_contains(error.message, "does not start where the last");
     assert_int_equal(error.code, EXIT_BUG);
     error = (Error){0};
-    assert_int_equal(laws_hold(&bare, value, NULL, CARRY_ALL, "x", &error), -1);
+    assert_int_equal(laws_hold(&bare, both, CARRY_ALL, "x", &error), -1);
     error = (Error){0};
-    value[WON].as.i++;
-    assert_int_equal(laws_hold(&laws, value, NULL, CARRY_NONE, "x", &error),
-                     -1);
-    assert_non_null(strstr(error.message, "off by 1"));
+    one[WON].as.i++;
+    assert_int_equal(laws_hold(&laws, both, CARRY_NONE, "x", &error), -1);
+    assert_contains(error.message, "off by 1");
     arena_free(&arena);
 }
 
-/* Four periods that say the same. That they balance is looked at, and that
- * each starts where the last one ended: 100 + 30 - 10 = 120, which is not 100.
- */
-static void test_the_same_again(void **state)
+/* Periods that say the same: that they balance is looked at, and that each
+ * starts where the last one ended: 100 + 30 - 10 = 120, which is not 100. One
+ * alone may do so. */
+static void test_stretches(void **state)
 {
     (void)state;
-    static const bool again[] = {false, true, true, true};
-    hale_value value[4 * RESULTS];
+    hale_value value[RESULTS];
+    Stretch stretch = {value, 0, 4};
+    Stretches all = {&stretch, 1};
     Error error = {0};
     MetricPlan m = metric_of(&plugin, 4);
     Arena arena = {0};
     Laws laws = laws_of(&arena, &m);
-    for (size_t p = 0; p < 4; p++)
-        set(value + p * RESULTS, &(const int64_t[]){100, 30, 10, 0, 120});
-    assert_int_equal(laws_hold(&laws, value, again, CARRY_NONE, "x", &error),
-                     0);
-    assert_int_equal(laws_hold(&laws, value, again, CARRY_ALL, "x", &error),
-                     -1);
-    assert_non_null(strstr(error.message, "does not start where the last"));
+    set(value, &(const int64_t[]){100, 30, 10, 0, 120});
+    assert_int_equal(laws_hold(&laws, all, CARRY_NONE, "x", &error), 0);
+    assert_int_equal(laws_hold(&laws, all, CARRY_ALL, "x", &error), -1);
+    assert_contains(error.message, "does not start where the last");
+    stretch.end = 1;
+    assert_int_equal(laws_hold(&laws, all, CARRY_ALL, "x", &error), 0);
+    stretch.end = 4;
     error = (Error){0};
-    for (size_t p = 0; p < 4; p++)
-        set(value + p * RESULTS, &(const int64_t[]){100, 0, 0, 0, 100});
-    assert_int_equal(laws_hold(&laws, value, again, CARRY_ALL, "x", &error), 0);
-    for (size_t p = 0; p < 4; p++)
-        value[p * RESULTS + WON].as.i = 1;
-    assert_int_equal(laws_hold(&laws, value, again, CARRY_ALL, "x", &error),
-                     -1);
-    assert_non_null(strstr(error.message, "off by 1"));
+    set(value, &(const int64_t[]){100, 0, 0, 0, 100});
+    assert_int_equal(laws_hold(&laws, all, CARRY_ALL, "x", &error), 0);
+    value[WON].as.i = 1;
+    assert_int_equal(laws_hold(&laws, all, CARRY_ALL, "x", &error), -1);
+    assert_contains(error.message, "off by 1");
+    arena_free(&arena);
+}
+
+/* The start of a period is known and the end of the last one is not: in one
+ * stretch, and from one to the next. */
+static void test_gaps(void **state)
+{
+    (void)state;
+    hale_value one[RESULTS], two[RESULTS];
+    Stretch stretch[] = {{one, 0, 1}, {two, 1, 2}};
+    Stretches both = {stretch, 2}, first = {stretch, 1};
+    MetricPlan m = metric_of(&plugin, 2);
+    Arena arena = {0};
+    Laws laws = laws_of(&arena, &m);
+    set(one, &(const int64_t[]){100, 0, 0, 0, 100});
+    set(two, &(const int64_t[]){100, 0, 0, 0, 100});
+    assert_false(laws_have_gaps(&laws, both));
+    one[END].missing = HALE_NOT_GIVEN;
+    assert_true(laws_have_gaps(&laws, both));
+    assert_false(laws_have_gaps(&laws, first));
+    stretch[0].end = 2;
+    assert_true(laws_have_gaps(&laws, first));
+    stretch[0].end = 1;
+    two[START].missing = HALE_NOT_GIVEN;
+    assert_false(laws_have_gaps(&laws, both));
     arena_free(&arena);
 }
 
@@ -386,7 +408,8 @@ int main(void)
         cmocka_unit_test(test_split_nothing),
         cmocka_unit_test(test_brings),
         cmocka_unit_test(test_carry),
-        cmocka_unit_test(test_the_same_again),
+        cmocka_unit_test(test_stretches),
+        cmocka_unit_test(test_gaps),
         cmocka_unit_test(test_days),
         cmocka_unit_test(test_days_of_rates),
         cmocka_unit_test(test_days_overflow),

@@ -101,8 +101,9 @@ static void assert_same(const hale_value *a, const hale_value *b)
         assert_memory_equal(&a->as, &b->as, a->type == HALE_BOOL ? 1 : 8);
 }
 
-static void compare(const World *w, const Ledger *l)
+static void compare(const World *w, Ledger *l)
 {
+    ledger_settle(l);
     for (size_t g = 0; g < GROUPS; g++)
         for (size_t p = 0; p < PERIODS; p++) {
             size_t row = g * PERIODS + p;
@@ -190,30 +191,76 @@ static void test_handed_over(void **state)
 static void test_all_periods(void **state)
 {
     (void)state;
-    World w, spare[PERIODS];
+    static const size_t same[] = {0, 1, 2, 3, 4};
+    World w;
     make(&w, ALL);
-    for (size_t p = 0; p < PERIODS; p++)
-        make(&spare[p], ALL);
+    Entry *entry = entries_new(&w.arena, &w.chart, PERIODS);
+    Ledger joined = {.chart = &w.chart, .periods = PERIODS};
     for (size_t i = 0; i < 600; i++) {
-        const Entry *at[PERIODS];
+        Stretch stretch[PERIODS];
+        Stretches all = {stretch, 0};
         size_t g = random_below(&w, GROUPS);
-        for (size_t p = 0; p < PERIODS; p++) {
+        for (size_t p = 0, end; p < PERIODS; p = end) {
             hale_value value[ALL] = {{.missing = HALE_PRESENT}};
+            end = p + 1 + random_below(&w, PERIODS - p);
             for (size_t k = 0; k < ALL; k++)
                 value[k].type = figure[k].type;
             if (i % 4) /* else there is nothing */
                 draw(&w, value, i % 3 ? 0 : 5, 1000);
-            at[p] = spare[p].entry;
-            entry_set(spare[p].entry, &w.chart, value, value);
-            sums_add(w.sum[g][p], figure, ALL, value, value, 1);
+            entry_set(&entry[all.count], &w.chart, value, value);
+            stretch[all.count++] = (Stretch){value, p, end};
+            for (size_t at = p; at < end; at++) {
+                sums_add(w.sum[g][at], figure, ALL, value, value, 1);
+                w.accounts[g][at]++;
+            }
+        }
+        ledger_add_all(&w.ledger, g, entry, all);
+    }
+    ledger_join(&joined, &w.ledger, same);
+    assert_false(joined.plain);
+    compare(&w, &w.ledger);
+    compare(&w, &joined);
+    ledger_free(&joined);
+    unmake(&w);
+}
+
+/* Stretches of numbers so large that sums of them leave 64 bits, now and then:
+ * the same ones do as if they were added one by one. Then joined to others. */
+static void test_large_stretches(void **state)
+{
+    (void)state;
+    static const size_t same[] = {0, 1, 2, 3, 4};
+    World w;
+    Ledger joined;
+    size_t over = 0;
+    make(&w, 2); /* an int and money */
+    joined = (Ledger){.chart = &w.chart, .periods = PERIODS};
+    Entry *entry = entries_new(&w.arena, &w.chart, 2);
+    for (size_t i = 0; i < 60; i++) {
+        hale_value one[ALL], two[ALL];
+        Stretch stretch[] = {{one, 0, 2}, {two, 2, PERIODS}};
+        size_t g = random_below(&w, GROUPS);
+        draw(&w, one, 0, i < 30 ? 1000 : INT64_MAX / 4);
+        draw(&w, two, 0, i < 30 ? 1000 : INT64_MAX / 4);
+        entry_set(&entry[0], &w.chart, one, one);
+        entry_set(&entry[1], &w.chart, two, two);
+        ledger_add_all(&w.ledger, g, entry, (Stretches){stretch, 2});
+        for (size_t p = 0; p < PERIODS; p++) {
+            const hale_value *value = p < 2 ? one : two;
+            sums_add(w.sum[g][p], figure, 2, value, value, 1);
             w.accounts[g][p]++;
         }
-        ledger_add_all(&w.ledger, g, at);
+        assert_true(w.ledger.plain == (i > 32) || (i >= 30 && i <= 32));
     }
+    ledger_join(&joined, &w.ledger, same);
+    assert_true(joined.plain);
     compare(&w, &w.ledger);
+    compare(&w, &joined);
+    for (size_t row = 0; row < GROUPS * PERIODS; row++)
+        over += ledger_sum(&joined, row, 0).over;
+    assert_true(over > 0 && over < GROUPS * PERIODS);
+    ledger_free(&joined);
     unmake(&w);
-    for (size_t p = 0; p < PERIODS; p++)
-        unmake(&spare[p]);
 }
 
 /* Parts that are joined under other numbers are the whole: figures that are
@@ -254,6 +301,7 @@ int main(void)
         cmocka_unit_test(test_overflow),
         cmocka_unit_test(test_handed_over),
         cmocka_unit_test(test_all_periods),
+        cmocka_unit_test(test_large_stretches),
         cmocka_unit_test(test_join),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

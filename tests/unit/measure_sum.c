@@ -40,6 +40,7 @@ static hale_value booked(const Figure *f, size_t n, const hale_value *row,
     }
     ledger_join(&all, &left, here);
     ledger_join(&all, &right, here);
+    ledger_settle(&all);
     Sum sum = all.groups ? ledger_sum(&all, 0, 0) : (Sum){0};
     hale_value v = sum_value(&sum, &f[0], 1);
     ledger_free(&left);
@@ -47,6 +48,28 @@ static hale_value booked(const Figure *f, size_t n, const hale_value *row,
     ledger_free(&all);
     arena_free(&arena);
     return v;
+}
+
+static int full_columns; /* that were added up in the short way as well */
+
+/* The same where every account has whole numbers; false: that is not so. */
+static bool by_full_column(const Figure *f, const Table *t,
+                           const uint32_t *group, size_t rows, const Sum *same)
+{
+    Sum sum[2] = {0}, all = {0};
+    const uint64_t accounts[] = {0, rows};
+    if (!sums_are_full(f, 0, t, 1, rows))
+        return false;
+    sums_add_column(sum, f, 0, t, 1, group, rows, true);
+    sums_add_column(&all, f, 0, t, 1, NULL, rows, true);
+    sums_count(sum, f, 0, t, accounts, 2);
+    sums_count(&all, f, 0, t, &accounts[1], 1);
+    assert_int_equal(sum[0].n, 0);
+    assert_memory_equal(&sum[1], same, offsetof(Sum, over));
+    assert_memory_equal(&all, same, offsetof(Sum, over));
+    assert_int_equal(sum[1].over, same->over);
+    assert_int_equal(all.over, same->over);
+    return true;
 }
 
 /* The same of an account table, column by column. A row before them and a
@@ -70,12 +93,14 @@ static hale_value by_column(const Figure *f, size_t n, const hale_value *row,
             table_set(t, 0, ACCOUNT_FIXED + c, &row[i * n + c]);
         }
     }
-    sums_add_column(sum, f, 0, t, 1, group, rows);
+    sums_add_column(sum, f, 0, t, 1, group, rows, false);
     assert_int_equal(sum[0].n, 0);
-    sums_add_column(sum, f, 0, t, 1, NULL, rows); /* all to the first */
+    sums_add_column(sum, f, 0, t, 1, NULL, rows, false); /* all to the first */
     assert_memory_equal(&sum[0], &sum[1], offsetof(Sum, i_unit));
     assert_int_equal(sum[0].over, sum[1].over);
     assert_int_equal(sum[0].stale, sum[1].stale);
+    if (by_full_column(f, t, group, rows, &sum[1]))
+        full_columns++;
     arena_free(&arena);
     return sum_value(&sum[1], &f[0], 1);
 }
@@ -127,6 +152,30 @@ static void test_ints(void **state)
     assert_int_equal(rolled_as(HALE_INT, HALE_ROLLUP_MAX, v, 4).as.i, 10);
     assert_int_equal(rolled_as(HALE_INT, HALE_ROLLUP_NONE, v, 4).missing,
                      HALE_NO_ROWS);
+}
+
+/* Zeros nearly everywhere, more than are looked at together: 5 - 2 + 40 + 8 =
+ * 51, over 21 accounts 51 / 21. One that is missing is no zero: 43 / 20. */
+static void test_mostly_zero(void **state)
+{
+    (void)state;
+    hale_value v[21];
+    for (size_t i = 0; i < 21; i++)
+        v[i] = whole(HALE_INT, 0);
+    v[0] = whole(HALE_INT, 5);
+    v[7] = whole(HALE_INT, -2);
+    v[17] = whole(HALE_INT, 40);
+    v[20] = whole(HALE_INT, 8);
+    int before = full_columns;
+    assert_int_equal(rolled_as(HALE_INT, HALE_ROLLUP_SUM, v, 21).as.i, 51);
+    assert_near(rolled_as(HALE_INT, HALE_ROLLUP_MEAN, v, 21).as.r, 51.0 / 21,
+                1e-15);
+    assert_int_equal(full_columns, before + 2);
+    v[20] = gone(HALE_INT);
+    assert_int_equal(rolled_as(HALE_INT, HALE_ROLLUP_SUM, v, 21).as.i, 43);
+    assert_near(rolled_as(HALE_INT, HALE_ROLLUP_MEAN, v, 21).as.r, 43.0 / 20,
+                1e-15);
+    assert_int_equal(full_columns, before + 2);
 }
 
 /* All below zero: the largest is not the 0 of an empty sum. */
@@ -297,10 +346,11 @@ static void test_types(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_ints),    cmocka_unit_test(test_extremes),
-        cmocka_unit_test(test_money),   cmocka_unit_test(test_bools),
-        cmocka_unit_test(test_nothing), cmocka_unit_test(test_overflow),
-        cmocka_unit_test(test_ratio),   cmocka_unit_test(test_types),
+        cmocka_unit_test(test_ints),     cmocka_unit_test(test_mostly_zero),
+        cmocka_unit_test(test_extremes), cmocka_unit_test(test_money),
+        cmocka_unit_test(test_bools),    cmocka_unit_test(test_nothing),
+        cmocka_unit_test(test_overflow), cmocka_unit_test(test_ratio),
+        cmocka_unit_test(test_types),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -363,27 +363,62 @@ static void test_full_disk(void **state)
     assert_contains(host.failed, "No space left");
 }
 
+/* More rows than are in work at a time; the fake host does the pieces from the
+ * last to the first. */
 static void test_many_rows(void **state)
 {
-    enum { ROWS = 100000 }; /* more than is kept back at a time */
+    enum { ROWS = 40000 };
     int64_t *values = fake_memory(&host, ROWS * sizeof *values);
-    const hale_table_column column = {
-        .size = sizeof column, .name = "n", .type = HALE_INT, .as.i = values};
-    const hale_table_column *columns[] = {&column, NULL};
+    int64_t *days = fake_memory(&host, ROWS * sizeof *days);
+    const hale_table_column number = {
+        .size = sizeof number, .name = "n", .type = HALE_INT, .as.i = values};
+    const hale_table_column date = {.size = sizeof date,
+                                    .name = "d",
+                                    .type = HALE_TIME,
+                                    .unit = "date",
+                                    .as.i = days};
+    const hale_table_column *columns[] = {&number, &date, NULL};
     const hale_table table = fake_table("t", ROWS, columns);
     const char *given[] = {"path", scratch_path(&host, "n.csv"), NULL};
-    const char *text;
     (void)state;
-    for (int64_t i = 0; i < ROWS; i++)
+    for (int64_t i = 0; i < ROWS; i++) {
         values[i] = i;
+        days[i] = i / 3 % 28 * HALE_DAY;
+    }
     assert_int_equal(output_run(&host, &csv_output, given,
                                 (const hale_table *const[]){&table, NULL},
                                 OUTPUT_COMMIT),
                      0);
-    text = scratch_read(&host, "n.csv");
-    /* 2 + 10 * 2 + 90 * 3 + 900 * 4 + 9000 * 5 + 90000 * 6 */
-    assert_int_equal(strlen(text), 588892);
-    assert_string_equal(text + 588892 - 12, "99998\n99999\n");
+    const char *text = scratch_read(&host, "n.csv");
+    text += strlen("n,d\n");
+    for (int i = 0; i < ROWS; i++) {
+        char line[40];
+        int len =
+            snprintf(line, sizeof line, "%d,1970-01-%02d\n", i, i / 3 % 28 + 1);
+        if (strncmp(text, line, (size_t)len) != 0)
+            fail_msg("row %d is not %s", i, line);
+        text += len;
+    }
+    assert_string_equal(text, "");
+}
+
+/* A text is quoted wherever in it the reason stands, and only then. */
+static void test_quoting_anywhere(void **state)
+{
+    static const char special[] = ",\"\n\r";
+    char text[24];
+    (void)state;
+    for (size_t len = 1; len < sizeof text; len++)
+        for (size_t at = 0; at < len; at++) {
+            const hale_str s = {text, len};
+            memset(text, 'a', len);
+            text[at] = "\x8d\xac;b"[at % 4]; /* nearly, but none of them */
+            assert_int_equal(strlen(show_texts(&s, 1, NULL, NULL)), len + 1);
+            text[at] = special[(len + at) % 4];
+            assert_int_equal(strlen(show_texts(&s, 1, NULL, NULL)),
+                             len + 3 + (text[at] == '"') +
+                                 (at == 0 && text[at] == '\r'));
+        }
 }
 
 int main(void)
@@ -409,6 +444,7 @@ int main(void)
         TEST(test_wrong_paths),
         TEST(test_full_disk),
         TEST(test_many_rows),
+        TEST(test_quoting_anywhere),
     };
     return cmocka_run_group_tests(tests, NULL, last_teardown);
 }

@@ -167,6 +167,68 @@ static void sets_without_memory(void **state)
     assert_null(cx->set(cx));
 }
 
+enum { SETS = 45, NOTED = 60, BELOW = 10, RANGE = 100 };
+
+/* Puts numbers from -BELOW on into sets in turns; `held` says which. */
+static void fill_sets(hale_set *const *set, bool held[SETS][RANGE],
+                      uint64_t seed)
+{
+    static uint32_t codes[RANGE];
+    const hale_vector v = {
+        .size = sizeof v, .type = HALE_TEXT, .as.code = codes};
+    for (uint32_t i = 0; i < RANGE; i++)
+        codes[i] = i;
+    for (size_t i = 0; i < 4000; i++) {
+        seed ^= seed << 13, seed ^= seed >> 7, seed ^= seed << 17;
+        size_t s = seed % SETS, n = seed / SETS % RANGE;
+        bool as_code = n >= BELOW && i % 2;
+        held[s][n] = true;
+        assert_int_equal(as_code ? cx->set_add(cx, set[s], &v, n - BELOW, 1)
+                                 : cx->set_put(cx, set[s], (int64_t)n - BELOW),
+                         0);
+    }
+}
+
+/* More sets than a round has places for, with numbers that it has a place for
+ * and others, many of them twice. The next round knows nothing of it. */
+static void sets_of_rounds(void **state)
+{
+    (void)state;
+    f.host.rounds = rounds_new(&f.arena, NOTED);
+    for (uint64_t round = 0; round < 3; round++) {
+        static bool held[SETS][RANGE];
+        hale_set *set[SETS];
+        memset(held, 0, sizeof held);
+        for (size_t s = 0; s < SETS; s++)
+            set[s] = cx->set(cx);
+        fill_sets(set, held, 88172645 + round);
+        for (size_t s = 0; s < SETS; s++) {
+            size_t count = 0;
+            for (size_t n = 0; n < RANGE; n++)
+                count += held[s][n];
+            assert_int_equal(cx->set_count(cx, set[s]), count);
+        }
+        rounds_next(f.host.rounds);
+    }
+}
+
+/* 2^24 rounds have a number; the next one has that of the first again. */
+static void rounds_run_out(void **state)
+{
+    (void)state;
+    f.host.rounds = rounds_new(&f.arena, NOTED);
+    assert_int_equal(cx->set_put(cx, cx->set(cx), 7), 0);
+    for (size_t round = 0; round < (1 << 24) - 1; round++) {
+        rounds_next(f.host.rounds);
+        hale_set *set = cx->set(cx);
+        assert_int_equal(cx->set_count(cx, set), 0);
+        if (round < (1 << 24) - 2)
+            continue;
+        assert_int_equal(cx->set_put(cx, set, 7), 0);
+        assert_int_equal(cx->set_count(cx, set), 1);
+    }
+}
+
 /* Without a zone the days are those of UTC; before 1970 they round down. */
 static void days(void **state)
 {
@@ -277,6 +339,8 @@ int main(void)
         TEST(sets),
         TEST(sets_of_columns),
         TEST(sets_without_memory),
+        TEST(sets_of_rounds),
+        TEST(rounds_run_out),
         TEST(days),
         TEST(hooks),
         TEST(stopping),

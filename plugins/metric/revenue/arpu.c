@@ -154,7 +154,8 @@ const hale_metric revenue_arpu = {
     .source = "average revenue per paying user over MRR",
     .example = "[metric.arpu]\n"
                "plugin = revenue.arpu\n",
-    .flags = HALE_TAKES_WINDOW | HALE_TAKES_PERIODS,
+    .flags =
+        HALE_TAKES_WINDOW | HALE_TAKES_PERIODS | HALE_STEADY | HALE_TIMELESS,
     .options = options,
     .needs = needs,
     .results = results,
@@ -163,4 +164,5 @@ const hale_metric revenue_arpu = {
     .state_size = sizeof(State),
     .update = update,
     .finish = finish,
+    .reach = policy_reach,
 };

@@ -144,7 +144,8 @@ const hale_metric revenue_cmrr = {
     .source = "contracted MRR: signed contracts in, known churn out",
     .example = "[metric.cmrr]\n"
                "plugin = revenue.cmrr\n",
-    .flags = HALE_TAKES_WINDOW | HALE_TAKES_PERIODS,
+    .flags =
+        HALE_TAKES_WINDOW | HALE_TAKES_PERIODS | HALE_STEADY | HALE_TIMELESS,
     .options = options,
     .needs = needs,
     .results = results,
@@ -154,4 +155,5 @@ const hale_metric revenue_cmrr = {
     .state_size = sizeof(State),
     .update = update,
     .finish = finish,
+    .reach = policy_reach,
 };

@@ -327,7 +327,8 @@ const hale_metric revenue_growth = {
     .example = "[metric.growth]\n"
                "plugin = revenue.growth\n"
                "periods = 12 x month\n",
-    .flags = HALE_TAKES_WINDOW | HALE_TAKES_PERIODS,
+    .flags =
+        HALE_TAKES_WINDOW | HALE_TAKES_PERIODS | HALE_STEADY | HALE_TIMELESS,
     .options = options,
     .needs = term_needs,
     .results = results,
@@ -337,4 +338,5 @@ const hale_metric revenue_growth = {
     .state_size = sizeof(MovesState),
     .update = moves_update,
     .finish = finish,
+    .reach = policy_reach,
 };

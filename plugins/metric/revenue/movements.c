@@ -295,7 +295,8 @@ const hale_metric revenue_movements = {
     .example = "[metric.movements]\n"
                "plugin = revenue.movements\n"
                "periods = 12 x month\n",
-    .flags = HALE_TAKES_WINDOW | HALE_TAKES_PERIODS,
+    .flags =
+        HALE_TAKES_WINDOW | HALE_TAKES_PERIODS | HALE_STEADY | HALE_TIMELESS,
     .options = options,
     .needs = term_needs,
     .results = movements_results,
@@ -305,4 +306,5 @@ const hale_metric revenue_movements = {
     .state_size = sizeof(MovesState),
     .update = moves_update,
     .finish = movements_finish,
+    .reach = policy_reach,
 };

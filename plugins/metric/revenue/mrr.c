@@ -252,7 +252,8 @@ const hale_metric revenue_mrr = {
               "amounts per month, never prorated",
     .example = "[metric.mrr]\n"
                "plugin = revenue.mrr\n",
-    .flags = HALE_TAKES_WINDOW | HALE_TAKES_PERIODS,
+    .flags =
+        HALE_TAKES_WINDOW | HALE_TAKES_PERIODS | HALE_STEADY | HALE_TIMELESS,
     .options = options,
     .needs = needs,
     .results = results,
@@ -261,4 +262,5 @@ const hale_metric revenue_mrr = {
     .state_size = sizeof(State),
     .update = update,
     .finish = finish,
+    .reach = policy_reach,
 };

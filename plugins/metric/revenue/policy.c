@@ -110,6 +110,17 @@ int policy_configure(hale_cx *cx, const hale_value *given, void *config)
     return 0;
 }
 
+/* A bill is past due so many days after its cell says so, and grace begins
+ * then. With past_due = 0d it is from the begin of that day on: before the
+ * cell, so that no instant of the row says when. */
+int64_t policy_reach(const void *config)
+{
+    const Policy *p = config;
+    if (p->past_due == 0)
+        return -1;
+    return p->grace + (p->past_due > 0 ? p->past_due : 0);
+}
+
 /* ------------------------------------------------------------------ types */
 
 typedef enum Kind { RECURS, ONCE, USAGE, UNTOLD, UNKNOWN } Kind;

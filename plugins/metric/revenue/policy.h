@@ -49,4 +49,8 @@ Policy policy_read(const hale_value *given);
  * a Policy. */
 int policy_configure(hale_cx *cx, const hale_value *given, void *config);
 
+/* hale_metric.reach of metrics whose config begins with a Policy, and which
+ * look at nothing but their terms and the days of grace. */
+int64_t policy_reach(const void *config);
+
 #endif

@@ -280,7 +280,8 @@ const hale_metric revenue_reasons = {
     .example = "[metric.reasons]\n"
                "plugin = revenue.reasons\n"
                "periods = 12 x month\n",
-    .flags = HALE_TAKES_WINDOW | HALE_TAKES_PERIODS,
+    .flags =
+        HALE_TAKES_WINDOW | HALE_TAKES_PERIODS | HALE_STEADY | HALE_TIMELESS,
     .options = options,
     .needs = needs,
     .results = results,
@@ -290,4 +291,5 @@ const hale_metric revenue_reasons = {
     .state_size = sizeof(State),
     .update = update,
     .finish = finish,
+    .reach = policy_reach,
 };

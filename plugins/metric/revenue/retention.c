@@ -157,7 +157,8 @@ const hale_metric revenue_retention = {
     .example = "[metric.retention]\n"
                "plugin = revenue.retention\n"
                "window = 365d\n",
-    .flags = HALE_TAKES_WINDOW | HALE_TAKES_PERIODS,
+    .flags =
+        HALE_TAKES_WINDOW | HALE_TAKES_PERIODS | HALE_STEADY | HALE_TIMELESS,
     .options = options,
     .needs = term_needs,
     .results = results,
@@ -167,4 +168,5 @@ const hale_metric revenue_retention = {
     .state_size = sizeof(MovesState),
     .update = moves_update,
     .finish = finish,
+    .reach = policy_reach,
 };

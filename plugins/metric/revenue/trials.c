@@ -159,7 +159,8 @@ const hale_metric revenue_trials = {
                "plugin = revenue.trials\n"
                "cohort = started\n"
                "periods = 6 x month\n",
-    .flags = HALE_TAKES_WINDOW | HALE_TAKES_PERIODS,
+    .flags =
+        HALE_TAKES_WINDOW | HALE_TAKES_PERIODS | HALE_STEADY | HALE_TIMELESS,
     .options = options,
     .needs = needs,
     .results = results,

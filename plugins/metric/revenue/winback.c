@@ -49,6 +49,14 @@ static int configure(hale_cx *cx, const hale_value *given, void *config)
     return 0;
 }
 
+/* How long ago a loss may be. */
+static int64_t reach(const void *config)
+{
+    const Config *c = config;
+    int64_t days = policy_reach(&c->policy);
+    return days < 0 ? days : days + c->within;
+}
+
 static int add_term(hale_cx *cx, const void *config, void *state,
                     const hale_rows *rows, size_t i, Term *t)
 {
@@ -144,7 +152,8 @@ const hale_metric revenue_winback = {
                "plugin = revenue.winback\n"
                "lost_within = 180d\n"
                "window = 90d\n",
-    .flags = HALE_TAKES_WINDOW | HALE_TAKES_PERIODS,
+    .flags =
+        HALE_TAKES_WINDOW | HALE_TAKES_PERIODS | HALE_STEADY | HALE_TIMELESS,
     .options = options,
     .needs = term_needs,
     .results = results,
@@ -153,4 +162,5 @@ const hale_metric revenue_winback = {
     .state_size = sizeof(State),
     .update = update,
     .finish = finish,
+    .reach = reach,
 };

@@ -95,11 +95,7 @@ static int update(hale_cx *cx, const void *config, void *state,
 {
     const Config *c = config;
     State *s = state;
-    uint32_t code = survey_code(cx, rows, c->kind);
-    for (size_t i = 0; i < rows->count; i++)
-        if (survey_counts(rows, i, code) && survey_note(cx, &s->book, rows, i))
-            return -1;
-    return 0;
+    return survey_note_all(cx, &s->book, rows, survey_code(cx, rows, c->kind));
 }
 
 static int merge(hale_cx *cx, const void *config, void *into, const void *from)
@@ -217,7 +213,7 @@ const hale_metric survey_nps = {
     .example = "[metric.nps]\n"
                "plugin = survey.nps\n"
                "window = 180d\n",
-    .flags = HALE_TAKES_WINDOW | HALE_TAKES_PERIODS,
+    .flags = HALE_TAKES_WINDOW | HALE_TAKES_PERIODS | HALE_TIMELESS,
     .options = options,
     .needs = needs,
     .results = results,

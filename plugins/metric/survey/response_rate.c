@@ -140,13 +140,13 @@ static int update(hale_cx *cx, const void *config, void *state,
 /* From the newest back: who answered after being asked for the last time? */
 static int count(hale_cx *cx, const State *s, int64_t *asked, int64_t *answered)
 {
-    hale_set *asked_already = cx->set(cx), *answered_later = cx->set(cx);
-    if (!asked_already || !answered_later)
+    SurveyMet asked_already, answered_later;
+    if (survey_begin(cx, &asked_already) || survey_begin(cx, &answered_later))
         return -1;
     for (size_t i = s->count; i-- > 0;) {
         const Mark *m = &s->mark[i];
-        int fresh = m->sent ? survey_is_new(cx, asked_already, m->user) : 0;
-        int silent = survey_is_new(cx, answered_later, m->user);
+        int fresh = m->sent ? survey_is_new(cx, &asked_already, m->user) : 0;
+        int silent = survey_is_new(cx, &answered_later, m->user);
         if (fresh < 0 || silent < 0)
             return -1;
         *asked += fresh;
@@ -228,7 +228,7 @@ const hale_metric survey_response_rate = {
                "plugin = survey.response_rate\n"
                "sent = nps_sent\n"
                "window = 90d\n",
-    .flags = HALE_TAKES_WINDOW | HALE_TAKES_PERIODS,
+    .flags = HALE_TAKES_WINDOW | HALE_TAKES_PERIODS | HALE_TIMELESS,
     .options = options,
     .needs = needs,
     .results = results,

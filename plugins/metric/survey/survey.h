@@ -89,10 +89,20 @@ static inline int survey_counts(const hale_rows *rows, size_t i, uint32_t code)
     return HALE_HAS(rows->column[SURVEY_SCORE], i);
 }
 
+typedef struct SurveyMet { /* which users were met so far */
+    hale_set *users;
+    size_t count;
+} SurveyMet;
+
+/* 0 or -1. */
+int survey_begin(hale_cx *cx, SurveyMet *met);
 /* Puts the user; 1: for the first time, 0: again, -1: no memory. */
-int survey_is_new(hale_cx *cx, hale_set *met, uint32_t user);
+int survey_is_new(hale_cx *cx, SurveyMet *met, uint32_t user);
 /* Adds row `i`, which survey_counts; 0 or -1. */
 int survey_note(hale_cx *cx, SurveyBook *book, const hale_rows *rows, size_t i);
+/* Adds all rows that survey_counts; 0 or -1. */
+int survey_note_all(hale_cx *cx, SurveyBook *book, const hale_rows *rows,
+                    uint32_t code);
 /* Adds all of a later book. */
 int survey_join(hale_cx *cx, SurveyBook *book, const SurveyBook *later);
 /* Leaves in the book only what counts: answers in [low, high], of each user

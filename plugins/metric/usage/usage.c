@@ -16,15 +16,6 @@
 
 /* ---------------------------------------------------------------- counts -- */
 
-static TallySlot *place_of(TallySlot *slot, size_t slots, int64_t stored)
-{
-    uint64_t h = (uint64_t)stored * UINT64_C(0x9E3779B97F4A7C15);
-    size_t i = (size_t)(h >> 32) & (slots - 1);
-    while (slot[i].key && slot[i].key != stored)
-        i = (i + 1) & (slots - 1);
-    return &slot[i];
-}
-
 static int grow(hale_cx *cx, Tally *t)
 {
     enum { FIRST = 16 };
@@ -34,26 +25,19 @@ static int grow(hale_cx *cx, Tally *t)
         return -1;
     for (size_t i = 0; i < t->slots; i++)
         if (t->slot[i].key)
-            *place_of(larger, slots, t->slot[i].key) = t->slot[i];
+            *usage_tally_place(larger, slots, t->slot[i].key) = t->slot[i];
     t->slot = larger;
     t->slots = slots;
     return 0;
 }
 
-int64_t *usage_tally(hale_cx *cx, Tally *t, int64_t key, int *fresh)
+int64_t *usage_tally_new(hale_cx *cx, Tally *t, int64_t key)
 {
-    int64_t stored = key + 1;
-    TallySlot *at = t->slots ? place_of(t->slot, t->slots, stored) : NULL;
-    int is_new = !at || !at->key;
-    if (is_new && 2 * (t->count + 1) > t->slots) {
-        if (grow(cx, t))
-            return NULL;
-        at = place_of(t->slot, t->slots, stored);
-    }
-    at->key = stored;
-    t->count += (size_t)is_new;
-    if (fresh)
-        *fresh = is_new;
+    if (2 * (t->count + 1) > t->slots && grow(cx, t))
+        return NULL;
+    TallySlot *at = usage_tally_place(t->slot, t->slots, key + 1);
+    at->key = key + 1;
+    t->count++;
     return &at->value;
 }
 

@@ -30,9 +30,32 @@ typedef struct Tally { /* zeroed: empty */
     size_t slots, count;
 } Tally;
 
+/* The slot of a stored key, or the free one where it belongs. */
+static inline TallySlot *usage_tally_place(TallySlot *slot, size_t slots,
+                                           int64_t stored)
+{
+    uint64_t h = (uint64_t)stored * UINT64_C(0x9E3779B97F4A7C15);
+    size_t i = (size_t)(h >> 32) & (slots - 1);
+    while (slot[i].key && slot[i].key != stored)
+        i = (i + 1) & (slots - 1);
+    return &slot[i];
+}
+
+/* The number of a key that is not there yet. */
+int64_t *usage_tally_new(hale_cx *cx, Tally *t, int64_t key);
+
 /* The number that belongs to `key` (0 or more); a new one is 0 and sets
  * `fresh`, which may be NULL. Valid until the next call. NULL: no memory. */
-int64_t *usage_tally(hale_cx *cx, Tally *t, int64_t key, int *fresh);
+static inline int64_t *usage_tally(hale_cx *cx, Tally *t, int64_t key,
+                                   int *fresh)
+{
+    TallySlot *at =
+        t->slots ? usage_tally_place(t->slot, t->slots, key + 1) : NULL;
+    int is_new = !at || !at->key;
+    if (fresh)
+        *fresh = is_new;
+    return is_new ? usage_tally_new(cx, t, key) : &at->value;
+}
 
 /* The key of a pair of a small number and a user. */
 static inline int64_t usage_pair(size_t number, uint32_t user)

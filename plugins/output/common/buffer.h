@@ -11,6 +11,7 @@
 #ifndef HALE_OUTPUT_BUFFER_H
 #define HALE_OUTPUT_BUFFER_H
 
+#include <math.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -54,6 +55,35 @@ int value_shortest(double value, uint64_t *digits, int *decimals);
 
 /* --------------------------------------------------------------- value.c */
 
+/* The most bytes that a number or a time takes. */
+enum { VALUE_ROOM = 48 };
+
+/* As value_int and so on below, but at `to`, where there is room for the most;
+ * they answer where the text ends. */
+char *value_put_long(char *to, int64_t value);
+char *value_put_amount(char *to, int64_t money, int least);
+char *value_put_real(char *to, double value);
+char *value_put_time(char *to, int64_t instant);
+char *value_put_day(char *to, int32_t day);
+
+/* Most cells are zeros, ones and other numbers of one digit, most amounts of
+ * money nothing. */
+static inline char *value_put_int(char *to, int64_t value)
+{
+    if (value < 0 || value > 9)
+        return value_put_long(to, value);
+    *to = (char)('0' + value);
+    return to + 1;
+}
+
+static inline char *value_put_money(char *to, int64_t money, int least)
+{
+    if (money)
+        return value_put_amount(to, money, least);
+    memcpy(to, "0.0000", 6);
+    return to + (least ? 2 + least : 1);
+}
+
 void value_int(Buffer *buffer, int64_t value);
 /* All the decimals it has, but at least `least` of 4. */
 void value_money(Buffer *buffer, int64_t money, int least);
@@ -74,6 +104,14 @@ void value_cell(hale_cx *cx, Buffer *buffer, const hale_table_column *column,
                 size_t row);
 /* Why the cell is missing; HALE_PRESENT: it is not. A real that is not finite
  * has no text and counts as missing. */
-hale_missing value_missing(const hale_table_column *column, size_t row);
+static inline hale_missing value_missing(const hale_table_column *column,
+                                         size_t row)
+{
+    if (column->missing && column->missing[row])
+        return (hale_missing)column->missing[row];
+    if (column->type == HALE_REAL && !isfinite(column->as.r[row]))
+        return HALE_ZERO_DENOMINATOR;
+    return HALE_PRESENT;
+}
 
 #endif

@@ -4,7 +4,8 @@
  *
  * The order at commit: flush and fsync every file, rename every file, fsync
  * every folder. Between two renames the machine may still fail; then some
- * tables are of today and some of yesterday, each of them whole.
+ * tables are of today and some of yesterday, each of them whole. The disk is
+ * busy long before: it is told of what was written while the rest is made.
  */
 #include "publish.h"
 
@@ -18,7 +19,7 @@
 
 #include "../../common/text.h"
 
-enum { PLENTY = 256 * 1024 };
+enum { PLENTY = 256 * 1024, MUCH = 8 << 20 };
 
 static int fail_errno(hale_cx *cx, const char *path, const char *what)
 {
@@ -108,16 +109,40 @@ static int sync_folder(hale_cx *cx, const char *path)
 
 /* ----------------------------------------------------------------- files */
 
-static int write_all(hale_cx *cx, int fd, const char *path, const Buffer *text)
+/* 0 or an errno. */
+static int write_bytes(int fd, const char *data, size_t len)
 {
     size_t done = 0;
-    while (done < text->len) {
-        ssize_t put = write(fd, text->data + done, text->len - done);
+    while (done < len) {
+        ssize_t put = write(fd, data + done, len - done);
         if (put < 0 && errno != EINTR)
-            return fail_errno(cx, path, "cannot be written");
+            return errno;
         done += put > 0 ? (size_t)put : 0;
     }
     return 0;
+}
+
+/* Asks the disk to begin with what it has not been asked for, so that little
+ * is left to wait for at commit. Only fsync tells of failures. */
+static void begin_sync(PublishFile *file)
+{
+    if (file->begun == file->written)
+        return;
+#ifdef SYNC_FILE_RANGE_WRITE
+    sync_file_range(file->fd, file->begun, file->written - file->begun,
+                    SYNC_FILE_RANGE_WRITE);
+#endif
+    file->begun = file->written;
+}
+
+/* 0 or an errno. */
+static int write_on(PublishFile *file, const char *data, size_t len)
+{
+    int error = write_bytes(file->fd, data, len);
+    file->written += (off_t)len;
+    if (!error && file->written - file->begun >= MUCH)
+        begin_sync(file);
+    return error;
 }
 
 /* Keeps the permissions of the file that will be replaced. */
@@ -257,22 +282,44 @@ int publish_file(hale_cx *cx, Publish *publish, const char *table,
     return strcmp(path, "-") == 0 ? 0 : open_file(cx, publish, file);
 }
 
-int publish_drain(hale_cx *cx, PublishFile *file)
+int publish_put(PublishFile *file, const char *data, size_t len)
+{
+    if (file->fd >= 0)
+        return write_on(file, data, len);
+    buffer_add(&file->text, data, len);
+    return file->text.failed ? ENOMEM : 0;
+}
+
+int publish_failed(hale_cx *cx, const PublishFile *file, int error)
+{
+    errno = error;
+    return fail_errno(cx, file->temporary ? file->temporary : file->path,
+                      "cannot be written");
+}
+
+static int write_text(hale_cx *cx, PublishFile *file)
 {
     if (file->text.failed)
         return no_memory(cx);
     if (file->fd < 0)
         return 0;
-    if (write_all(cx, file->fd, file->temporary, &file->text))
-        return -1;
+    int error = write_on(file, file->text.data, file->text.len);
     file->text.len = 0;
-    return 0;
+    return error ? publish_failed(cx, file, error) : 0;
+}
+
+int publish_drain(hale_cx *cx, PublishFile *file)
+{
+    int rc = write_text(cx, file);
+    if (rc == 0 && file->fd >= 0)
+        begin_sync(file);
+    return rc;
 }
 
 int publish_flush(hale_cx *cx, PublishFile *file)
 {
     const int little = !file->text.failed && file->text.len < PLENTY;
-    return little ? 0 : publish_drain(cx, file);
+    return little ? 0 : write_text(cx, file);
 }
 
 static int make_safe(hale_cx *cx, PublishFile *file)
@@ -292,7 +339,9 @@ static int show(hale_cx *cx, PublishFile *file)
 {
     if (!file->temporary) {
         fflush(stdout); /* what the host wrote stands before it */
-        return write_all(cx, STDOUT_FILENO, "standard output", &file->text);
+        errno = write_bytes(STDOUT_FILENO, file->text.data, file->text.len);
+        return errno ? fail_errno(cx, "standard output", "cannot be written")
+                     : 0;
     }
     if (rename(file->temporary, file->path))
         return fail_errno(cx, file->path, "cannot be replaced");

@@ -13,6 +13,8 @@
 #ifndef HALE_OUTPUT_PUBLISH_H
 #define HALE_OUTPUT_PUBLISH_H
 
+#include <sys/types.h>
+
 #include "buffer.h"
 
 typedef struct PublishFile {
@@ -20,8 +22,9 @@ typedef struct PublishFile {
     char *path, *temporary; /* NULL: the standard output */
     int fd;                 /* -1: closed, or the standard output */
     int renamed;
-    size_t tables; /* how many the caller has written to it */
-    Buffer text;   /* write here, then publish_flush */
+    off_t written, begun; /* bytes, and those that the disk was told of */
+    size_t tables;        /* how many the caller has written to it */
+    Buffer text;          /* write here, then publish_flush */
 } PublishFile;
 
 typedef struct PublishFolder { /* that was made for us */
@@ -43,8 +46,14 @@ int publish_file(hale_cx *cx, Publish *publish, const char *table,
                  PublishFile **file);
 /* Writes the text out when there is much of it. 0 or -1. */
 int publish_flush(hale_cx *cx, PublishFile *file);
-/* Writes all of it out: at the end of a table, so that a full disk shows
- * before the first output of the run is published. 0 or -1. */
+/* Puts bytes behind what was flushed, past `text`, which must be empty: for
+ * many of them that need not be copied first. From any thread, one at a time:
+ * 0, or the errno of the failure. */
+int publish_put(PublishFile *file, const char *data, size_t len);
+/* Fails as publish_flush would, with the errno of a publish_put. */
+int publish_failed(hale_cx *cx, const PublishFile *file, int error);
+/* Writes all of it out, and the disk begins: at the end of a table, so that a
+ * full disk shows before the first output of the run is published. 0 or -1. */
 int publish_drain(hale_cx *cx, PublishFile *file);
 /* 0: all files are there. publish_close must follow in any case. */
 int publish_commit(hale_cx *cx, Publish *publish);

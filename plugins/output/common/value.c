@@ -2,8 +2,8 @@
  *
  * value.c: values as text, exactly.
  *
- * Digits are written from the last to the first, two at a time, into a small
- * room at its end. Few reals are left to printf and strtod (shortest.c), which
+ * Digits are counted first and then written where they belong, from the last
+ * to the first, two at a time. Few reals are left to printf and strtod, which
  * write and read the decimal sign of the locale. They agree with each other,
  * so the search for the shortest text works in any locale; afterwards whatever
  * is no digit, sign or 'e' was that decimal sign.
@@ -17,10 +17,10 @@
 
 #include "hale/parse.h"
 
-/* Writes the digits so that they end at `end`, at least so many, zeros before
- * them; answers where they begin. printf would take ten times as long, and
- * most cells of most tables are such numbers. */
-static char *digits_before(char *end, uint64_t value, int least)
+/* Writes the digits so that they end at `end`; there is at least one. printf
+ * would take ten times as long, and most cells of most tables are such
+ * numbers. */
+static void digits_before(char *end, uint64_t value)
 {
     static const char pairs[] = "00010203040506070809"
                                 "10111213141516171819"
@@ -32,14 +32,35 @@ static char *digits_before(char *end, uint64_t value, int least)
                                 "70717273747576777879"
                                 "80818283848586878889"
                                 "90919293949596979899";
-    char *p = end;
-    for (; value >= 10; value /= 100)
-        p = memcpy(p - 2, pairs + 2 * (value % 100), 2);
-    if (value)
-        *--p = (char)('0' + value);
-    while (end - p < least)
-        *--p = '0';
-    return p;
+    for (; value >= 100; value /= 100)
+        end = memcpy(end - 2, pairs + 2 * (value % 100), 2);
+    if (value >= 10)
+        memcpy(end - 2, pairs + 2 * value, 2);
+    else
+        end[-1] = (char)('0' + value);
+}
+
+static int digit_count(uint64_t value)
+{
+    int count = 1;
+    for (; value >= 10000; value /= 10000)
+        count += 4;
+    return count + (value >= 10) + (value >= 100) + (value >= 1000);
+}
+
+static char *put_digits(char *to, uint64_t value)
+{
+    to += digit_count(value);
+    digits_before(to, value);
+    return to;
+}
+
+/* So many digits, zeros before them. */
+static char *put_padded(char *to, uint64_t value, int digits)
+{
+    memset(to, '0', (size_t)digits);
+    digits_before(to + digits, value);
+    return to + digits;
 }
 
 /* Negating in unsigned arithmetic: INT64_MIN has no positive. */
@@ -48,38 +69,38 @@ static uint64_t size_of(int64_t value)
     return value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
 }
 
-/* Most cells are zeros, ones and other numbers of one digit. */
-void value_int(Buffer *buffer, int64_t value)
+static char *put_sign(char *to, int is_negative)
 {
-    if (value >= 0 && value < 10) {
-        buffer_char(buffer, (char)('0' + value));
-        return;
-    }
-    char text[24], *end = text + sizeof text;
-    char *p = digits_before(end, size_of(value), 1);
-    if (value < 0)
-        *--p = '-';
-    buffer_add(buffer, p, (size_t)(end - p));
+    *to = '-';
+    return to + (is_negative != 0);
 }
 
-void value_money(Buffer *buffer, int64_t money, int least)
+char *value_put_long(char *to, int64_t value)
 {
-    const uint64_t unit = (uint64_t)HALE_MONEY_UNIT;
-    if (!money) {
-        buffer_add(buffer, "0.0000", least ? 2 + (size_t)least : 1);
-        return;
-    }
-    char text[32], *end = text + sizeof text;
-    char *p = digits_before(end, size_of(money) % unit, 4);
-    *--p = '.';
-    p = digits_before(p, size_of(money) / unit, 1);
-    if (money < 0)
-        *--p = '-';
-    for (int digits = 4; digits > least && end[-1] == '0'; digits--)
+    return put_digits(put_sign(to, value < 0), size_of(value));
+}
+
+/* What stands behind the point, and not the zeros at its end, but `least` of
+ * the digits. */
+static char *put_decimals(char *to, uint64_t value, int digits, int least)
+{
+    char *end;
+    if (!value)
+        digits = least;
+    if (!digits)
+        return to;
+    *to++ = '.';
+    end = put_padded(to, value, digits);
+    while (end - to > least && end[-1] == '0')
         end--;
-    if (end[-1] == '.')
-        end--;
-    buffer_add(buffer, p, (size_t)(end - p));
+    return end;
+}
+
+char *value_put_amount(char *to, int64_t money, int least)
+{
+    const uint64_t unit = (uint64_t)HALE_MONEY_UNIT, size = size_of(money);
+    to = put_digits(put_sign(to, money < 0), size / unit);
+    return put_decimals(to, size % unit, 4, least);
 }
 
 void value_plain_point(char *text)
@@ -98,96 +119,146 @@ void value_plain_point(char *text)
 }
 
 /* A real for which value_shortest has no answer. */
-static void put_printed(Buffer *buffer, double value)
+static char *put_printed(char *to, double value)
 {
-    char text[48];
     for (int digits = 15; digits <= 17; digits++) {
         double back;
-        snprintf(text, sizeof text, "%.*g", digits, value);
-        back = strtod(text, NULL);
+        snprintf(to, VALUE_ROOM, "%.*g", digits, value);
+        back = strtod(to, NULL);
         if (!(back < value || back > value))
             break;
     }
-    value_plain_point(text);
-    buffer_puts(buffer, text);
+    value_plain_point(to);
+    return to + strlen(to);
 }
 
-void value_real(Buffer *buffer, double value)
+/* A real of at most six decimals, as most scores, shares and prices are; NULL:
+ * it is another one. A decimal of 15 digits that reads as the double is the
+ * shortest that does: there is one such at most. */
+static char *put_rounded(char *to, double size)
 {
+    const double unit = 1e6;
+    uint64_t count;
+    if (!(size >= 1e-4 && size < 1e15 / unit))
+        return NULL;
+    count = (uint64_t)(size * unit + 0.5);
+    if ((double)count / unit < size || (double)count / unit > size)
+        return NULL;
+    to = put_digits(to, count / 1000000);
+    return put_decimals(to, count % 1000000, 6, 0);
+}
+
+char *value_put_real(char *to, double value)
+{
+    const double size = fabs(value);
     uint64_t digits;
     int decimals;
-    char text[48], *end = text + sizeof text, *p;
-    if (fabs(value) < 1e15 && !(fabs(value - trunc(value)) > 0)) {
-        value_int(buffer, (int64_t)value); /* and never -0 */
-        return;
-    }
-    if (value_shortest(fabs(value), &digits, &decimals)) {
-        put_printed(buffer, value);
-        return;
-    }
-    p = digits_before(end, digits, decimals + 1);
-    memmove(p - 1, p, (size_t)(end - p - decimals)); /* room for the point */
-    end[-decimals - 1] = '.';
-    p--;
-    if (value < 0)
-        *--p = '-';
-    while (end[-1] == '0')
+    char *end;
+    if (size < 1e15 && !(fabs(value - trunc(value)) > 0))
+        return value_put_int(to, (int64_t)value); /* and never -0 */
+    end = put_rounded(put_sign(to, value < 0), size);
+    if (end)
+        return end;
+    if (value_shortest(size, &digits, &decimals))
+        return put_printed(to, value);
+    to = put_sign(to, value < 0);
+    end = to + digit_count(digits);
+    if (end - to <= decimals) /* below 1 */
+        end = to + decimals + 1;
+    put_padded(to, digits, (int)(end - to));
+    memmove(end - decimals + 1, end - decimals, (size_t)decimals);
+    end[-decimals] = '.';
+    while (*end == '0')
         end--;
-    buffer_add(buffer, p, (size_t)(end - p));
+    return end + 1;
 }
 
-/* Answers where what stands before `end` begins. */
-static char *day_before(char *end, int32_t day)
+char *value_put_day(char *to, int32_t day)
 {
     int64_t year;
     int month, mday;
-    char *p;
     hale_date_of(day, &year, &month, &mday);
-    p = digits_before(end, (uint64_t)mday, 2);
-    *--p = '-';
-    p = digits_before(p, (uint64_t)month, 2);
-    *--p = '-';
-    p = digits_before(p, size_of(year), year < 0 ? 3 : 4);
-    if (year < 0)
-        *--p = '-';
-    return p;
+    const int digits = digit_count(size_of(year)), least = year < 0 ? 3 : 4;
+    to = put_sign(to, year < 0);
+    to = put_padded(to, size_of(year), digits > least ? digits : least);
+    *to++ = '-';
+    to = put_padded(to, (uint64_t)month, 2);
+    *to++ = '-';
+    return put_padded(to, (uint64_t)mday, 2);
 }
 
-void value_day(Buffer *buffer, int32_t day)
-{
-    char text[40], *end = text + sizeof text;
-    char *p = day_before(end, day);
-    buffer_add(buffer, p, (size_t)(end - p));
-}
-
-/* :07 */
-static char *sixtieth_before(char *end, int64_t value)
-{
-    char *p = digits_before(end, (uint64_t)(value % 60), 2);
-    *--p = ':';
-    return p;
-}
-
-void value_time(Buffer *buffer, int64_t instant)
+char *value_put_time(char *to, int64_t instant)
 {
     int64_t day = instant / HALE_DAY, rest = instant % HALE_DAY, seconds;
-    char text[48], *end = text + sizeof text, *p = end;
     if (rest < 0) {
         rest += HALE_DAY;
         day--;
     }
     seconds = rest / HALE_SECOND;
-    *--p = 'Z';
+    to = value_put_day(to, (int32_t)day);
+    *to++ = 'T';
+    to = put_padded(to, (uint64_t)(seconds / 3600), 2);
+    *to++ = ':';
+    to = put_padded(to, (uint64_t)(seconds / 60 % 60), 2);
+    *to++ = ':';
+    to = put_padded(to, (uint64_t)(seconds % 60), 2);
     if (rest % HALE_SECOND) {
-        p = digits_before(p, (uint64_t)(rest % HALE_SECOND), 6);
-        *--p = '.';
+        *to++ = '.';
+        to = put_padded(to, (uint64_t)(rest % HALE_SECOND), 6);
     }
-    p = sixtieth_before(p, seconds);
-    p = sixtieth_before(p, seconds / 60);
-    p = digits_before(p, (uint64_t)(seconds / 3600), 2);
-    *--p = 'T';
-    p = day_before(p, (int32_t)day);
-    buffer_add(buffer, p, (size_t)(end - p));
+    *to++ = 'Z';
+    return to;
+}
+
+/* ------------------------------------------------------------ in a buffer */
+
+/* Room for a value at the end of the text; NULL: there is none. */
+static char *room_in(Buffer *buffer)
+{
+    if (buffer->cap - buffer->len < VALUE_ROOM &&
+        buffer_room(buffer, VALUE_ROOM))
+        return NULL;
+    return buffer->data + buffer->len;
+}
+
+static void ends_at(Buffer *buffer, const char *end)
+{
+    buffer->len = (size_t)(end - buffer->data);
+}
+
+void value_int(Buffer *buffer, int64_t value)
+{
+    char *to = room_in(buffer);
+    if (to)
+        ends_at(buffer, value_put_int(to, value));
+}
+
+void value_money(Buffer *buffer, int64_t money, int least)
+{
+    char *to = room_in(buffer);
+    if (to)
+        ends_at(buffer, value_put_money(to, money, least));
+}
+
+void value_real(Buffer *buffer, double value)
+{
+    char *to = room_in(buffer);
+    if (to)
+        ends_at(buffer, value_put_real(to, value));
+}
+
+void value_time(Buffer *buffer, int64_t instant)
+{
+    char *to = room_in(buffer);
+    if (to)
+        ends_at(buffer, value_put_time(to, instant));
+}
+
+void value_day(Buffer *buffer, int32_t day)
+{
+    char *to = room_in(buffer);
+    if (to)
+        ends_at(buffer, value_put_day(to, day));
 }
 
 int value_is_date(const hale_table_column *column)
@@ -221,13 +292,4 @@ void value_cell(hale_cx *cx, Buffer *buffer, const hale_table_column *column,
     default:
         break;
     }
-}
-
-hale_missing value_missing(const hale_table_column *column, size_t row)
-{
-    if (column->missing && column->missing[row])
-        return (hale_missing)column->missing[row];
-    if (column->type == HALE_REAL && !isfinite(column->as.r[row]))
-        return HALE_ZERO_DENOMINATOR;
-    return HALE_PRESENT;
 }

@@ -19,6 +19,9 @@
 #ifndef BAD_IDENTITIES
 #define BAD_IDENTITIES NULL
 #endif
+#ifndef BAD_FLAGS
+#define BAD_FLAGS 0
+#endif
 #ifndef BAD_STATE
 #define BAD_STATE sizeof(State)
 #endif
@@ -67,6 +70,7 @@ static const hale_metric metric = {
     .title = "Bad",
     .family = "usage",
     .formula = "none",
+    .flags = BAD_FLAGS,
     .needs = needs,
     .results = BAD_RESULTS,
     .identities = BAD_IDENTITIES,
