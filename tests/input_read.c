@@ -198,7 +198,8 @@ const char *input_read(FakeHost *host, const hale_input *input,
     ask(&r);
     make_columns(&r, how->room ? how->room : 100);
     add(&r, "", 0);
-    if (input->open(&host->cx, options, source) == 0) {
+    if ((!input->check || input->check(&host->cx, options) == 0) &&
+        input->open(&host->cx, options, source) == 0) {
         const int bad = read_splits(&r, source);
         if (how->passed)
             *how->passed += r.batch.passed;

@@ -25,8 +25,10 @@ int output_run(FakeHost *host, const hale_output *output,
                                  .as_of_count = 1};
     void *sink = fake_memory(host, output->sink_size);
     hale_cx *cx = &host->cx;
-    int rc = output->open(cx, fake_options(host, output->options, given), &run,
-                          sink);
+    const hale_value *options = fake_options(host, output->options, given);
+    if (output->check && output->check(cx, options))
+        return -1;
+    int rc = output->open(cx, options, &run, sink);
     for (; rc == 0 && *tables; tables++)
         rc = output->write(cx, sink, *tables);
     if (rc == 0 && end == OUTPUT_COMMIT)

@@ -29,6 +29,9 @@ bool connected_read(Connected *c, Args *args, hale_session *h, Bar *bar)
             c->code = c->survey[i].code;
     }
     bar_clear(bar);
+    code = survey_rest(h, c->survey);
+    if (!c->code)
+        c->code = code;
     return true;
 }
 

@@ -124,7 +124,8 @@ int probe_source(Probe *p, Registry *registry, const char *plugin,
     host.found = on_found;
     host.rejected = on_reject;
     void *source = arena_alloc(p->arena, input->source_size + 1);
-    if (bad || input->open(&host.cx, value, source))
+    if (bad || (input->check && input->check(&host.cx, value)) ||
+        input->open(&host.cx, value, source))
         return -1;
     int result = input->start ? read_rows(p, input, &host, source) : 0;
     if (input->close)

@@ -102,6 +102,7 @@ hale_value *options_take(Build *b, Section *s,
                          const hale_option *const *declared);
 /* Tells values over several lines where no declared option allows them. */
 void section_lines(Build *b, Section *s, const hale_option *const *declared);
+/* The plugin of a section and its options, which inputs and outputs look at. */
 Chosen plugin_choose(Build *b, Kind kind, Section *s);
 /* Calls `configure`; NULL if it fails, which is told. Never NULL else. */
 void *plugin_configure(Build *b, const Chosen *chosen, const Section *s,

@@ -107,6 +107,71 @@ static void read_options(Build *b, Kind kind, Section *s, Chosen *chosen)
                                    chosen->options) == 0;
 }
 
+/* What a plugin remarks while it is set up is a warning at its section. */
+typedef struct Remarks {
+    Diags *diags;
+    const Section *section;
+} Remarks;
+
+static void on_warning(void *user, const char *plugin, const char *message)
+{
+    Remarks *r = user;
+    (void)plugin;
+    diag_warn(r->diags, r->section->place, r->section->label, "%s", message);
+}
+
+/* A host for one call that looks at options. */
+static void host_for(Host *host, Build *b, const Chosen *chosen,
+                     const Section *s, Remarks *remarks, Error *error)
+{
+    host_init(host, s->label, chosen->pack->plugin->version, error,
+              &b->plan->arena);
+    host->zone = b->plan->zone;
+    host->user = remarks;
+    host->warned = on_warning;
+}
+
+static const char *refusal(const Error *error)
+{
+    return error->code ? error->message
+                       : "the plugin refuses these settings and does not "
+                         "say why";
+}
+
+/* The setting that a message begins with, or the section. */
+static Place place_of(const Section *s, const char *message)
+{
+    for (size_t i = 0; i < s->settings; i++) {
+        const char *key = s->setting[i].key;
+        size_t len = strlen(key);
+        if (!strncmp(message, key, len) && strchr(": ", message[len]))
+            return s->setting[i].place;
+    }
+    return s->place;
+}
+
+/* What only the plugin knows to be wrong with its options. */
+static void check_options(Build *b, Kind kind, const Section *s,
+                          const Chosen *chosen)
+{
+    Error error = {0};
+    Host host = {0};
+    Remarks remarks = {b->diags, s};
+    int (*check)(hale_cx *, const hale_value *) = NULL;
+    if (kind == KIND_INPUT)
+        check = ((const hale_input *)chosen->plugin)->check;
+    else if (kind == KIND_OUTPUT)
+        check = ((const hale_output *)chosen->plugin)->check;
+    if (!check || !chosen->good)
+        return;
+    host_for(&host, b, chosen, s, &remarks, &error);
+    crumb =
+        (Crumb){.plugin = s->label, .version = host.version, .call = "check"};
+    if (check(&host.cx, chosen->options))
+        diag_error(b->diags, place_of(s, error.message), s->label, "%s",
+                   refusal(&error));
+}
+
 Chosen plugin_choose(Build *b, Kind kind, Section *s)
 {
     Chosen chosen = {0};
@@ -125,20 +190,8 @@ Chosen plugin_choose(Build *b, Kind kind, Section *s)
     }
     chosen.declared = options_of(kind, chosen.plugin);
     read_options(b, kind, s, &chosen);
+    check_options(b, kind, s, &chosen);
     return chosen;
-}
-
-/* What a plugin remarks while it is set up is a warning at its section. */
-typedef struct Remarks {
-    Diags *diags;
-    const Section *section;
-} Remarks;
-
-static void on_warning(void *user, const char *plugin, const char *message)
-{
-    Remarks *r = user;
-    (void)plugin;
-    diag_warn(r->diags, r->section->place, r->section->label, "%s", message);
 }
 
 void *plugin_configure(Build *b, const Chosen *chosen, const Section *s,
@@ -152,20 +205,12 @@ void *plugin_configure(Build *b, const Chosen *chosen, const Section *s,
     void *config = arena_alloc(&b->plan->arena, size ? size : 1);
     if (!configure)
         return config;
-    host_init(&host, s->label, chosen->pack->plugin->version, &error,
-              &b->plan->arena);
-    host.zone = b->plan->zone;
-    host.user = &remarks;
-    host.warned = on_warning;
-    crumb = (Crumb){.plugin = s->label,
-                    .version = chosen->pack->plugin->version,
-                    .call = "configure"};
+    host_for(&host, b, chosen, s, &remarks, &error);
+    crumb = (Crumb){
+        .plugin = s->label, .version = host.version, .call = "configure"};
     if (configure(&host.cx, chosen->options, config) == 0)
         return config;
-    diag_error(b->diags, s->place, s->label, "%s",
-               error.code ? error.message
-                          : "the plugin refuses these settings and does not "
-                            "say why");
+    diag_error(b->diags, s->place, s->label, "%s", refusal(&error));
     return NULL;
 }
 

@@ -396,14 +396,13 @@ static bool named_alike(const AccountColumn *a, const char *section,
                    other + strcspn(other, "."));
 }
 
-static void tell_taken(Build *b, const AccountColumn *c, const char *giver)
+static void tell_taken(Build *b, Place place, const char *label,
+                       const char *column, const char *giver)
 {
-    Place place;
-    const char *label = section_of(b, c, &place);
     diag_error(b->diags, place, label,
                "gives the column \"%s\", which %s gives already: choose "
                "another name",
-               c->name, giver);
+               column, giver);
 }
 
 static const char *in_line(Build *b, const char *label, Place place)
@@ -418,18 +417,54 @@ static void check_pair(Build *b, const AccountColumn *c,
     const char *label = section_of(b, c, &here);
     const char *other = section_of(b, first, &there);
     if (!named_alike(c, label, first, other))
-        tell_taken(b, c,
+        tell_taken(b, here, label, c->name,
                    first->origin == FROM_ROSTER ? "the roster"
                                                 : in_line(b, other, there));
 }
 
-/* A score becomes a column too. */
+/* A score becomes columns too. */
+static bool is_of_score(const char *column, const ScorePlan *s)
+{
+    static const char *const suffix[] = {"", "_band", "_coverage", "_reasons"};
+    size_t len = strlen(s->name);
+    if (strncmp(column, s->name, len))
+        return false;
+    for (size_t i = 0; i < COUNT(suffix); i++)
+        if (!strcmp(column + len, suffix[i]))
+            return true;
+    return false;
+}
+
+static void check_score(Build *b, const AccountColumn *c, const ScorePlan *s)
+{
+    Place place;
+    const char *label = section_of(b, c, &place);
+    const char *own = label + strcspn(label, ".");
+    if (c->origin == FROM_ROSTER)
+        tell_taken(b, s->place, s->label, c->name, "the roster");
+    else if (c->origin == FROM_GROUP || !*own || strcmp(own + 1, s->name))
+        tell_taken(b, place, label, c->name, in_line(b, s->label, s->place));
+}
+
 static void check_scores(Build *b, const AccountColumn *c)
 {
     const Plan *p = b->plan;
     for (size_t i = 0; i < p->scores; i++)
-        if (c->origin == FROM_GROUP && !strcmp(c->name, p->score[i].name))
-            tell_taken(b, c, in_line(b, p->score[i].label, p->score[i].place));
+        if (is_of_score(c->name, &p->score[i])) {
+            check_score(b, c, &p->score[i]);
+            return;
+        }
+}
+
+/* Is "health_band" a score, beside "health"? */
+static void check_among_scores(Build *b)
+{
+    const ScorePlan *s = b->plan->score;
+    for (size_t i = 0; i < b->plan->scores; i++)
+        for (size_t k = 0; k < b->plan->scores; k++)
+            if (strcmp(s[i].name, s[k].name) && is_of_score(s[i].name, &s[k]))
+                tell_taken(b, s[i].place, s[i].label, s[i].name,
+                           in_line(b, s[k].label, s[k].place));
 }
 
 static void check_names(Build *b)
@@ -441,6 +476,7 @@ static void check_names(Build *b)
                 check_pair(b, &c[i], &c[k]);
         check_scores(b, &c[i]);
     }
+    check_among_scores(b);
 }
 
 void table_build(Build *b, const char *const *wanted)

@@ -103,6 +103,14 @@ void must(Trial *t, int result)
 /* ---------------------------------------------------------------- options --
  */
 
+int trial_check(Trial *t, int (*check)(hale_cx *cx, const hale_value *options))
+{
+    if (!check)
+        return 0;
+    calling(t, "check");
+    return called(t, check(&t->host.cx, t->options));
+}
+
 const hale_option *const *trial_declared(const Trial *t)
 {
     return plugin_face(t->kind, t->plugin).options;

@@ -81,6 +81,8 @@ void calling(Trial *t, const char *call);
 /* It is over: is what it returned in accord with hale_fail? Returns the 0 or
  * -1; checks the fences. */
 int called(Trial *t, int result);
+/* What comes before open: may these options be? As `called`; NULL: yes. */
+int trial_check(Trial *t, int (*check)(hale_cx *cx, const hale_value *options));
 /* A call that cannot fail and comes after one that may have: stop, close,
  * abort. What is known of the failure is put aside meanwhile. */
 typedef struct Aside {

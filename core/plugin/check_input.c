@@ -106,6 +106,7 @@ static void input_not_started(Trial *t)
 {
     const hale_input *input = t->plugin;
     void *source = fenced(t, input->source_size, "the source");
+    must(t, trial_check(t, input->check));
     calling(t, "open");
     must(t, input->open(&t->host.cx, t->options, source));
     calling(t, "close");

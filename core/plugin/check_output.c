@@ -171,6 +171,8 @@ static int sink_open(Trial *t, Sink *s)
                                  .as_of_count = 1};
     s->output = t->plugin;
     s->sink = fenced(t, s->output->sink_size, "the sink");
+    if (trial_check(t, s->output->check))
+        return -1;
     calling(t, "open");
     return called(t, s->output->open(&t->host.cx, t->options, &run, s->sink));
 }
@@ -312,6 +314,20 @@ static void output_before_commit(Trial *t)
     looks_like(t, &empty, "after abort");
 }
 
+/* It looks at the options alone; whether they can be, not whether they are. */
+static void output_check(Trial *t)
+{
+    const hale_output *output = t->plugin;
+    Text before;
+    begin(t);
+    if (!output->check)
+        skip(t, "it has no check");
+    before = look(t);
+    for (int i = 0; i < 2; i++)
+        must(t, trial_check(t, output->check));
+    looks_like(t, &before, "after check");
+}
+
 static void output_abort(Trial *t)
 {
     Text before;
@@ -423,6 +439,7 @@ const Case output_cases[] = {
     {"output.empty", output_empty},
     {"output.two_tables", output_two_tables},
     {"output.before_commit", output_before_commit},
+    {"output.check", output_check},
     {"output.abort", output_abort},
     {"output.atomic", output_atomic},
     {"output.again", output_again},

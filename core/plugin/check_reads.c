@@ -225,8 +225,11 @@ int read_all(Trial *t, Reading *r)
     t->book = r;
     t->host.found = on_found;
     t->host.rejected = on_reject;
-    calling(t, "open");
-    result = called(t, r->input->open(&t->host.cx, t->options, r->source));
+    result = trial_check(t, r->input->check);
+    if (result == 0) {
+        calling(t, "open");
+        result = called(t, r->input->open(&t->host.cx, t->options, r->source));
+    }
     if (result == 0) {
         result = read_splits(t, r);
         cleaning_up(t, "close", &aside);

@@ -109,6 +109,7 @@ static void source_open(Trial *t, Opened *o)
                                 .end = INT64_MAX,
                                 .utc = 1};
     t->host.found = count_found;
+    must(t, trial_check(t, o->input->check));
     calling(t, "open");
     must(t, o->input->open(&t->host.cx, t->options, o->source));
     calling(t, "plan");

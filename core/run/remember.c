@@ -18,25 +18,23 @@
 enum { LOCK_WAIT = 10 }; /* seconds */
 
 /* A folder that is not there should be told before hours of reading. */
-static int check_folder(hale_session *h)
+static int check_folder(hale_session *h, Error *error)
 {
     const char *path = h->plan.history.path;
     const char *folder = path_dir(&h->arena, path);
-    if (h->settings.dry_run || access(folder, W_OK | X_OK) == 0)
+    if (access(folder, W_OK | X_OK) == 0)
         return 0;
-    return error_errno(&h->error,
+    return error_errno(error,
                        errno == EACCES || errno == EROFS ? EXIT_NO_PERMISSION
                                                          : EXIT_CANT_CREATE,
                        "history", path);
 }
 
 /* Nothing is there yet: can something be? */
-static int check_new(hale_session *h)
+static int check_new(hale_session *h, History *history, Error *error)
 {
-    if (h->settings.dry_run)
-        return 0;
-    return h->plan.history.path ? check_folder(h)
-                                : history_try(h->history, &h->error);
+    return h->plan.history.path ? check_folder(h, error)
+                                : history_try(history, error);
 }
 
 /* What the history says before the run; `wait` seconds for others. */
@@ -49,7 +47,7 @@ static int look_back(hale_session *h, unsigned wait)
     if (history_look(history, &h->error))
         return -1;
     if (history_is_new(history))
-        return check_new(h);
+        return dry ? 0 : check_new(h, history, &h->error);
     if (history_is_of(history, &h->plan, &h->error))
         return -1;
     return dry ? 0
@@ -80,6 +78,20 @@ int remember_begin(hale_session *h)
     if (plan->on)
         history_rest(h->history);
     return 0;
+}
+
+int remember_try(hale_session *h, Error *error)
+{
+    const HistoryPlan *plan = &h->plan.history;
+    if (!plan->on)
+        return 0;
+    History *history = history_open(plan, error);
+    int bad = !history || history_look(history, error);
+    if (!bad)
+        bad = history_is_new(history) ? check_new(h, history, error)
+                                      : history_is_of(history, &h->plan, error);
+    history_close(history);
+    return bad ? -1 : 0;
 }
 
 void remember_end(hale_session *h)

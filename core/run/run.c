@@ -39,23 +39,28 @@ static void begin(hale_session *h, hale_phase phase)
     on_progress(&(Listening){h, phase}, 0, 0, 0);
 }
 
-/* An export that broke off looks like a company without customers: what was
- * written last must not be replaced by nothing. */
-static int check_roster(hale_session *h)
+int roster_check(const Plan *plan, const uint64_t *rows, Error *error)
 {
-    const Plan *plan = &h->plan;
-    uint64_t rows = 0;
+    uint64_t all = 0;
     if (plan->roster < 0)
         return 0;
     for (size_t i = 0; i < plan->inputs; i++)
         if (plan->input[i].data_set == (size_t)plan->roster)
-            rows += h->store.counts[i].read;
-    if (rows)
+            all += rows[i];
+    if (all)
         return 0;
-    return error_set(&h->error, EXIT_BAD_DATA,
+    return error_set(error, EXIT_BAD_DATA,
                      "the roster \"%s\" has no rows, so there would be no "
                      "accounts at all; is its export complete?",
                      plan->data_set[plan->roster].name);
+}
+
+static int check_roster(hale_session *h)
+{
+    uint64_t *rows = arena_array(&h->arena, h->plan.inputs + 1, sizeof *rows);
+    for (size_t i = 0; i < h->plan.inputs; i++)
+        rows[i] = h->store.counts[i].read;
+    return roster_check(&h->plan, rows, &h->error);
 }
 
 static void tell_remarks(hale_session *h, const Diags *remarks)

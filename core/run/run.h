@@ -8,6 +8,7 @@
  *   whose.c    which section judges an account
  *   verdicts.c what is kept of each verdict
  *   tables.c   every table a run gives, by name
+ *   targets.c  which files the outputs would write
  *   remember.c the lock, and the history of the pipeline
  *   publish.c  outputs: open, write, commit or abort
  *   timings.c  where the time went
@@ -32,7 +33,7 @@ struct hale_session {
     Formula **formula; /* for each of plan.score */
     RunLock lock;
     History *history; /* while it runs; NULL: the pipeline has none */
-    Past *past; /* of the scores that trends look at; NULL: no trends */
+    Past *past;       /* of the scores that trends look at; NULL: no trends */
     Store store;
     Measured measured;
     Table *scores, *components;
@@ -63,15 +64,27 @@ int scores_make(hale_session *h, bool components);
 
 /* Does an output of the plan want this table? */
 bool table_wanted(const Plan *plan, const char *table);
-/* Patterns of outputs that match nothing that this pipeline gives. */
+/* Patterns of outputs that match nothing that this pipeline gives, and outputs
+ * that targets_check finds. */
 void tables_check(const Plan *plan, Diags *diags);
 /* All tables of a finished run: h->table. */
 void tables_gather(hale_session *h);
+
+/* ------------------------------------------------------------ targets.c -- */
+
+/* Outputs that would be written over the pipeline, a formula, the history, a
+ * file that an input reads, or over another output. `table` are the names of
+ * all tables that the pipeline gives, NULL-ended. */
+void targets_check(const Plan *plan, const char *const *table, Arena *arena,
+                   Diags *diags);
 
 /* ----------------------------------------------------------- remember.c -- */
 
 /* Before anything is read: takes the lock, reads the past. */
 int remember_begin(hale_session *h);
+/* Could a run remember? As remember_begin, but nothing is locked, waited for or
+ * left behind. */
+int remember_try(hale_session *h, Error *error);
 /* Replaces what the history says of this run's as-ofs, not yet published.
  * -1: the error says why. */
 int remember_write(hale_session *h, Error *error);
@@ -111,9 +124,16 @@ int survey_open(hale_session *h);
 /* Reads the input plan.input[i] of an open session, alone and whole; trouble
  * goes to the messages. One that is not sound is left alone. */
 void survey_read(hale_session *h, size_t i, Survey *out);
+/* What is not of one input, once all were read: a roster without a row, a
+ * history that cannot be had. An exit code; trouble goes to the messages. */
+int survey_rest(hale_session *h, const Survey *inputs);
 
 /* ---------------------------------------------------------------- run.c -- */
 
+/* An export that broke off looks like a company without customers: what was
+ * written last must not be replaced by nothing. `rows`: of each input. -1: the
+ * pipeline has a roster, and it is empty. */
+int roster_check(const Plan *plan, const uint64_t *rows, Error *error);
 /* The whole run of a checked and connected session; an exit code. */
 int run_pipeline(hale_session *h);
 

@@ -8,8 +8,9 @@
  * span of time that the pipeline wants. Nothing is kept of it but counts, the
  * first rejects, and the oldest and newest row.
  *
- * What takes two inputs is left to the run: whether the roster knows an
- * account, limits of all rejects together, and what dated rates make of money.
+ * In the end the history is looked at, if there is one to write to. What takes
+ * two inputs is left to the run: whether the roster knows an account, limits of
+ * all rejects together, and what dated rates make of money.
  */
 #include "run/run.h"
 
@@ -134,4 +135,28 @@ void survey_read(hale_session *h, size_t i, Survey *out)
     note(h, input, &store, error, out);
     store_free(&store);
     messages_tell(h);
+}
+
+static void tell(hale_session *h, Place place, const Error *error)
+{
+    diag_error(&h->diags, place, NULL, "%s", error->message);
+    messages_tell(h);
+}
+
+int survey_rest(hale_session *h, const Survey *inputs)
+{
+    const Plan *plan = &h->plan;
+    uint64_t *rows = arena_array(&h->arena, plan->inputs + 1, sizeof *rows);
+    bool whole = true;
+    Error empty = {0}, nowhere = {0};
+    for (size_t i = 0; i < plan->inputs; i++) {
+        rows[i] = inputs[i].counts.read;
+        if ((ptrdiff_t)plan->input[i].data_set == plan->roster)
+            whole &= inputs[i].was_read;
+    }
+    if (whole && roster_check(plan, rows, &empty))
+        tell(h, (Place){plan->ini.path, 0, 0}, &empty);
+    if (remember_try(h, &nowhere))
+        tell(h, plan->history.place, &nowhere);
+    return empty.code ? empty.code : nowhere.code;
 }

@@ -11,11 +11,10 @@
  *
  * The names are known before anything is read, so an output that asks for a
  * table this pipeline does not give is a mistake found by `check`, and so is
- * one that would be written over an input, or over the history.
+ * one that would be written over something else (targets.c).
  */
 #include "run/run.h"
 
-#include <fnmatch.h>
 #include <string.h>
 
 bool table_wanted(const Plan *plan, const char *table)
@@ -88,92 +87,6 @@ static Text listed(const Names *n)
     return all;
 }
 
-/* ------------------------------------------------------- what is spared -- */
-
-typedef struct Target { /* a file that an output would write */
-    const Plan *plan;
-    const OutputPlan *output;
-    const char *path;
-    Arena *arena;
-    Diags *diags;
-} Target;
-
-/* `file` may be a pattern: what it finds would be read the next time. */
-static void spare(const Target *t, const char *file, const char *whose)
-{
-    bool same =
-        !strcmp(path_real(t->arena, t->path), path_real(t->arena, file));
-    if (same || !fnmatch(file, t->path, FNM_PATHNAME | FNM_PERIOD))
-        diag_error(t->diags, t->output->place, t->output->label,
-                   "%s would be written over what %s reads; give the output "
-                   "another path",
-                   t->path, whose);
-}
-
-/* A path of which there may be several is of files that are read whole; a
- * single one is that of a database, which others may write into. */
-static void spare_input(const Target *t, const InputPlan *in)
-{
-    const hale_option *const *o = in->plugin->options;
-    for (size_t i = 0; i < list_count(o); i++) {
-        Str rest, piece;
-        if (o[i]->type != HALE_OPTION_PATH || !(o[i]->flags & HALE_MANY) ||
-            in->options[i].missing)
-            continue;
-        rest = in->options[i].as.text;
-        while (str_cut(&rest, ',', &piece))
-            spare(t, arena_strndup(t->arena, piece.data, piece.len), in->label);
-    }
-}
-
-static void spare_all(const Target *t)
-{
-    spare(t, t->plan->ini.path, "hale");
-    if (t->plan->history.path)
-        spare(t, t->plan->history.path, "the history");
-    for (size_t i = 0; i < t->plan->scores; i++)
-        spare(t, t->plan->score[i].script, t->plan->score[i].label);
-    for (size_t i = 0; i < t->plan->inputs; i++)
-        spare_input(t, &t->plan->input[i]);
-}
-
-static bool takes(const OutputPlan *o, const char *table)
-{
-    for (size_t i = 0; i < o->table_count; i++)
-        if (str_glob(o->tables[i], str(table)))
-            return true;
-    return false;
-}
-
-/* No output may replace what the pipeline is made of: `path` for each table
- * that it takes, whose name stands where the path says {table}. */
-static void check_path(Target *t, const Names *n, const char *path)
-{
-    const char *hole = strstr(path, "{table}");
-    t->path = path;
-    if (!hole)
-        spare_all(t);
-    for (size_t i = 0; hole && i < n->count; i++) {
-        if (!takes(t->output, n->name[i]))
-            continue;
-        t->path = arena_printf(t->arena, "%.*s%s%s", (int)(hole - path), path,
-                               n->name[i], hole + strlen("{table}"));
-        spare_all(t);
-    }
-}
-
-static void check_paths(const Plan *plan, const OutputPlan *output, Names *n,
-                        Diags *diags)
-{
-    const hale_option *const *o = output->plugin->options;
-    Target t = {
-        .plan = plan, .output = output, .arena = &n->arena, .diags = diags};
-    for (size_t i = 0; i < list_count(o); i++)
-        if (o[i]->type == HALE_OPTION_PATH && !output->options[i].missing &&
-            !str_is(output->options[i].as.text, "-"))
-            check_path(&t, n, output->options[i].as.text.data);
-}
-
 /* --------------------------------------------------------------- check -- */
 
 void tables_check(const Plan *plan, Diags *diags)
@@ -189,8 +102,8 @@ void tables_check(const Plan *plan, Diags *diags)
                            "(it gives %s)%s",
                            o->tables[k], all.data,
                            suggest_hint(&n.arena, str(o->tables[k]), n.name));
-        check_paths(plan, o, &n, diags);
     }
+    targets_check(plan, n.name, &n.arena, diags);
     text_free(&all);
     arena_free(&n.arena);
 }

@@ -474,6 +474,11 @@ typedef struct hale_input {
     int (*stream)(hale_cx *cx, void *source, size_t split,
                   struct ArrowArrayStream *out);
     void (*close)(hale_cx *cx, void *source);
+    /* Since 1.1, or NULL. Can these options be, whatever the source? Asked
+     * when the pipeline is read; opens nothing and leaves nothing behind; open
+     * gets none that it refuses. 0, or -1 after hale_fail: a message that
+     * begins with an option's name ("path: ...") is told at its line. */
+    int (*check)(hale_cx *cx, const hale_value *options);
 } hale_input;
 
 /* -------------------------------------------------------------- tables -- */
@@ -561,6 +566,9 @@ typedef struct hale_output {
                        struct ArrowArrayStream *stream);
     int (*commit)(hale_cx *cx, void *sink);
     void (*abort)(hale_cx *cx, void *sink);
+    /* Since 1.1, or NULL: as check of hale_input. It runs before anything is
+     * read, open when all is computed. */
+    int (*check)(hale_cx *cx, const hale_value *options);
 } hale_output;
 
 /* ---------------------------------------------------------------- pack -- */

@@ -80,6 +80,27 @@ tells "Nothing was read or written"
 silent
 mv good.csv events.csv
 
+# An empty roster, and a history that cannot be had, as a run would tell.
+head -1 accounts.csv >none.csv
+try 65 "an empty roster" check --connect --set pipeline.roster=accounts \
+    --set input.accounts.path=none.csv --set history.path=no/such/h.sqlite
+tells 'hale.ini: the roster "accounts" has no rows, so there would be no accounts'
+tells "no/such/h.sqlite: No such file or directory"
+try 0 "a roster" check --connect --set pipeline.roster=accounts
+try 66 "a roster that is not there is not empty" check --connect \
+    --set pipeline.roster=accounts --set input.accounts.path=nowhere.csv
+lacks "has no rows"
+try 73 "a history that is nowhere" check --connect --json \
+    --set history.path=no/such/h.sqlite
+json '$.exit' 73
+json '$.errors' 1
+echo "accounts, please" >h.sqlite
+try 65 "a history that is none" check --connect --set history.path=h.sqlite
+rm h.sqlite
+try 0 "one that is to be made" check --connect --set history.path=h.sqlite
+[ ! -e h.sqlite ] || fail "check --connect made a history"
+try 0 "without --connect nobody looks" check --set history.path=no/such/h.sqlite
+
 try 78 "several mistakes at once" check --set pipeline.tiemzone=UTC \
     --set metric.active_users.window=28x --set input.events.role=event
 tells "tiemzone"

@@ -185,6 +185,29 @@ for signal in INT TERM; do
     [ "$code" -eq "$wanted" ] || fail "exit $code, not $wanted"
     cmp -s out/health.csv before.csv || fail "the results were changed"
 done
+# Options that an output refuses are told before anything is read.
+refuses() { # PLUGIN TEXT SETTING...
+    plugin=$1
+    text=$2
+    shift 2
+    for command in check run; do
+        try 78 "$command: $text" "$command" \
+            --set "output.report.plugin=$plugin" --set "input.events.path=none" "$@"
+        tells "output.report: $text"
+        lacks "none"
+    done
+}
+refuses csv "delimiter: a sign that numbers and quotes do not use" \
+    --set output.report.delimiter=-
+refuses sqlite "path = -: a database is a file" --set output.report.path=-
+refuses sqlite "prefix = 1: at most 32" --set output.report.prefix=1
+refuses prometheus "path = $work/{table}.prom: one file takes all" \
+    --set 'output.report.path={table}.prom'
+refuses prometheus "prefix = a-b: letters, digits" --set output.report.prefix=a-b
+try 0 "a remark is made once" run --set output.report.plugin=prometheus \
+    --set output.report.path=out/hale.txt
+is "a remark is made once" \
+    "$(grep -c 'name ends in .prom, and no other' "$work/.stderr")" 1
 # No output is written over what the pipeline is made of.
 over() { # FILE SECTION PATH [SETTING]
     before=$(cat accounts.csv hale.ini health.lua | cksum)
@@ -206,4 +229,39 @@ try 0 "beside a pattern" check --set 'input.events.path=ev*.csv' \
     --set output.report.path=below/events.csv
 try 0 "another table" check --set 'output.report.path={table}.csv' \
     --set output.report.tables=scores
+# Nor over another output: the last one would win.
+cp hale.ini two.ini
+cat >>two.ini <<'END'
+[output.second]
+plugin = csv
+path = below/../{table}.csv
+tables = scores
+END
+both() { # FILE SETTING...
+    file=$1
+    shift
+    for command in check run; do
+        try 78 "$command, two outputs to $file" "$command" two.ini "$@"
+        tells "output.second: "
+        tells "${file##*/} is written by [output.report] in line"
+        tells "give each output a path of its own"
+        [ ! -e "$file" ] || fail "$file was written"
+    done
+}
+both scores.csv --set output.report.path=scores.csv
+both scores.csv --set 'output.report.path={table}.csv' \
+    --set output.report.tables=accounts,scores
+both one.csv --set output.report.path=one.csv --set output.second.path=one.csv \
+    --set output.second.plugin=ndjson
+both out/new/one.csv --set output.report.path=out/new/one.csv \
+    --set output.second.path=out/none/.././new/one.csv
+ln -s below beside
+both beside/one.csv --set output.report.path=below/one.csv \
+    --set output.second.path=beside/one.csv
+both one.db --set output.report.plugin=sqlite --set output.second.plugin=sqlite \
+    --set output.report.path=one.db --set output.second.path=below/../one.db
+try 0 "two outputs, other tables" check two.ini \
+    --set 'output.report.path={table}.csv' --set output.report.tables=inputs
+try 0 "two outputs to the terminal" check two.ini \
+    --set output.report.path=- --set output.second.path=-
 done_testing

@@ -11,6 +11,7 @@
 # truth about nobody: counts of 0 and rates that are missing.
 set -u
 hale=${1:?the path of hale}
+tests=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
 unset HALE_PLUGIN_PATH
 XDG_DATA_HOME=/nonexistent
 export XDG_DATA_HOME
@@ -132,38 +133,7 @@ done
 
 echo 'account,segment,csm,created,renewal,seats,version,pulse
 one,small,ann,2025-01-01,2026-01-01,5,5.2,' >accounts.csv
-cat >hale.ini <<'END'
-[pipeline]
-as_of    = 2025-07-01
-timezone = UTC
-currency = EUR
-roster   = accounts
-attributes = segment, csm
-
-[input.accounts]
-plugin = csv
-path   = accounts.csv
-column.version = text version
-
-[input.orders]
-plugin = csv
-path   = orders.csv
-shape  = event
-column.amount = money amount
-
-[input.pulses]
-plugin = csv
-path   = pulses.csv
-shape  = event
-column.csm   = text csm
-column.pulse = text pulse
-
-[output.out]
-plugin = csv
-path   = out/{table}.csv
-tables = *
-null   = ?
-END
+cp "$tests/everything.ini" hale.ini || exit 1
 echo account,time,amount >orders.csv
 echo account,time,csm,pulse >pulses.csv
 while IFS='=' read -r role columns; do
@@ -178,7 +148,8 @@ while IFS='=' read -r role columns; do
 done <roles >>hale.ini
 cat examples >>hale.ini
 
-"$hale" run -q --no-progress hale.ini >said 2>&1 || {
+"$hale" run -q --no-progress hale.ini --set output.out.tables='*' \
+    --set pipeline.attributes=segment,csm >said 2>&1 || {
     echo "FAIL  the examples do not run:"
     head -30 said
     exit 1

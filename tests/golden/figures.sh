@@ -136,37 +136,7 @@ awk -v seed=20250701 '
     }' </dev/null
 
 {
-    cat <<'END'
-[pipeline]
-as_of    = 2025-07-01
-timezone = UTC
-currency = EUR
-roster   = accounts
-
-[input.accounts]
-plugin = csv
-path   = accounts.csv
-column.version = text version
-
-[input.orders]
-plugin = csv
-path   = orders.csv
-shape  = event
-column.amount = money amount
-
-[input.pulses]
-plugin = csv
-path   = pulses.csv
-shape  = event
-column.csm   = text csm
-column.pulse = text pulse
-
-[output.out]
-plugin = csv
-path   = out/{table}.csv
-null   = ?
-tables = accounts
-END
+    cat "$root/tests/everything.ini"
     for role in subscriptions contracts invoices invoice_lines tickets tasks \
         touches surveys users events advocacy assignments milestones; do
         printf '\n[input.%s]\nplugin = csv\npath = %s.csv\non_error = skip\n' \

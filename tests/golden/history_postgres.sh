@@ -224,6 +224,15 @@ is "nothing was made" "$(sql "SELECT count(*) FROM pg_namespace
 run 69 "no server" -q pg.ini \
     --set "history.uri=host=$work user=hale dbname=test"
 has "no server" .err "cannot connect"
+checks=$((checks + 1))
+"$HALE" check --connect pg.ini --set "history.uri=host=$work user=hale dbname=test" \
+    >.out 2>.err
+is "check --connect sees it" $? 69
+has "check --connect tells it" .err "cannot connect"
+"$HALE" check --connect pg.ini --set history.schema=off >.out 2>.err
+is "check --connect where nothing is yet" $? 0
+is "nothing was made by it" "$(sql "SELECT count(*) FROM pg_namespace
+    WHERE nspname = 'off'")" 0
 run 69 "no such database" -q pg.ini --set "history.uri=$(uri hale nowhere)"
 has "no such database" .err 'database "nowhere" does not exist'
 history guest "uri = \${HISTORY_URI}" "password_env = HISTORY_PASSWORD"

@@ -171,12 +171,12 @@ fails() {
 here="uri = $(uri)"
 asks="uri = $(uri reader)"
 fails "no uri" 78 '"uri" is required' 'table = accounts'
-fails "neither table nor query" 69 'table or query: say what to read' "$here"
-fails "both" 69 'say one of them, not both' "$here" 'table = accounts' \
+fails "neither table nor query" 78 'table or query: say what to read' "$here"
+fails "both" 78 'say one of them, not both' "$here" 'table = accounts' \
     'query = SELECT 1'
-fails "no connection string" 69 'is no connection string' 'uri = crm' \
+fails "no connection string" 78 'is no connection string' 'uri = crm' \
     'table = accounts'
-fails "a string with nonsense" 69 'libpq does not understand it' \
+fails "a string with nonsense" 78 'libpq does not understand it' \
     'uri = host=x hunter2' 'table = accounts'
 fails "a password that is not escaped" 69 'write %40 for @' \
     'uri = postgresql://reader:hunter@2@localhost/crm' 'table = accounts'
@@ -206,7 +206,7 @@ fails "letters are as they are" 69 'has no table "Accounts"' "$here" \
     'table = Accounts'
 fails "a schema that is not there" 69 'has no table "word.accounts"' "$here" \
     'table = word.accounts'
-fails "half a name" 69 'write TABLE or SCHEMA.TABLE' "$here" 'table = words.'
+fails "half a name" 78 'write TABLE or SCHEMA.TABLE' "$here" 'table = words.'
 fails "SQL that is wrong" 69 \
     'column "acount" does not exist at line 2, column 1 of the query (SQLSTATE 42703)' \
     "$here" 'query =' '    SELECT' '        acount FROM accounts'
@@ -232,7 +232,7 @@ fails "the same behind a good input" 69 \
 has "the same behind a good input" .err 'column "time" is of type interval'
 fails "order by nothing" 69 'has no column "acount"' "$here" \
     'table = accounts' 'order_by = acount'
-fails "a schema for a query" 69 'goes with table' "$here" 'schema = words' \
+fails "a schema for a query" 78 'goes with table' "$here" 'schema = words' \
     'query = SELECT 1'
 fails "too slow" 69 'statement_timeout = 3600' "$here" 'statement_timeout = 1' \
     "query = SELECT account, created, pg_sleep(9)::text AS name FROM accounts"

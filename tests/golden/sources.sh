@@ -108,6 +108,20 @@ fails() {
     has "$what" .err "$text"
     is "$what: what was published" "$(ls bad 2>/dev/null)" ""
 }
+# Options that do not go together are mistakes in the pipeline, at their line.
+fails "one sign for two things" 78 \
+    "bad.ini:9:1: input.accounts: delimiter and quote are both '|'" \
+    'plugin = csv' "path = $demo/accounts.csv" 'delimiter = |' 'quote = |'
+fails "a header, and names" 78 "bad.ini:9:1: input.accounts: columns: " \
+    'plugin = csv' "path = $demo/accounts.csv" 'columns = account, name'
+fails "the same of a command" 78 "bad.ini:9:1: input.accounts: columns: " \
+    'plugin = exec' "command = cat '$demo/accounts.csv'" 'columns = account'
+fails "no command" 78 "bad.ini:8:1: input.accounts: command: there must be one" \
+    'plugin = exec' 'command ='
+fails "table and query" 78 "bad.ini:9:1: input.accounts: table and query: say one" \
+    'plugin = sqlite' "path = $work/demo.db" 'table = a' 'query = SELECT 1'
+fails "neither" 78 "bad.ini:5:1: input.accounts: table or query: say what" \
+    'plugin = sqlite' "path = $work/demo.db"
 fails "a table that is not there" 69 'has no table "account"; it has: accounts' \
     'plugin = sqlite' "path = $work/demo.db" 'table = account'
 fails "no such database" 66 'No such file' \

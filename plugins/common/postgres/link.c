@@ -65,6 +65,7 @@ const hale_option link_lock_option = {
 
 int link_place(hale_cx *cx, const hale_value *options, LinkPlace *place)
 {
+    PQconninfoOption *parts;
     place->uri = text_copy(cx, options[0].as.text);
     if (!options[1].missing)
         place->password = text_copy(cx, options[1].as.text);
@@ -76,6 +77,13 @@ int link_place(hale_cx *cx, const hale_value *options, LinkPlace *place)
         return hale_fail(cx, "uri: is no connection string; write "
                              "postgresql://USER@HOST/DATABASE, or host=... "
                              "dbname=...");
+    parts = PQconninfoParse(place->uri, NULL);
+    if (!parts)
+        return hale_fail(cx, "uri: libpq does not understand it; write "
+                             "postgresql://USER@HOST/DATABASE, or host=... "
+                             "dbname=...; in a password write %%40 for @ and "
+                             "%%2F for /");
+    PQconninfoFree(parts);
     return 0;
 }
 
@@ -169,16 +177,9 @@ static void drop_notice(void *user, const PGresult *result)
 
 int link_open(hale_cx *cx, const LinkPlace *place, Link *link)
 {
-    PQconninfoOption *parts = PQconninfoParse(place->uri, NULL);
     link->cx = cx;
     link->place = place;
     link->limit = place->connect_seconds;
-    if (!parts)
-        return hale_fail(cx, "uri: libpq does not understand it; write "
-                             "postgresql://USER@HOST/DATABASE, or host=... "
-                             "dbname=...; in a password write %%40 for @ and "
-                             "%%2F for /");
-    PQconninfoFree(parts);
     link->conn = start(place);
     if (!link->conn)
         return hale_fail(cx, "uri: no memory to connect");

@@ -48,8 +48,8 @@ typedef struct Link {
 
 /* -------------------------------------------------------------- link.c -- */
 
-/* Copies the four options, which stand in the order of the declarations
- * above. 0 or -1. */
+/* Copies the four options, which stand in the order of the declarations above,
+ * and looks whether the uri is one; nothing is asked of a server. 0 or -1. */
 int link_place(hale_cx *cx, const hale_value *options, LinkPlace *place);
 
 /* Connects. `link` is zeroed; link_close must follow in any case. 0 or -1. */

@@ -83,6 +83,12 @@ static void csv_close(hale_cx *cx, void *memory)
     source->files = 0;
 }
 
+static int csv_check(hale_cx *cx, const hale_value *options)
+{
+    Dialect dialect;
+    return dialect_read(cx, options, &dialect);
+}
+
 static int csv_open(hale_cx *cx, const hale_value *options, void *memory)
 {
     CsvSource *source = memory;
@@ -321,6 +327,8 @@ static int csv_next(hale_cx *cx, void *memory, void *state, hale_batch *batch)
             return -1;
         if (batch->count)
             break;
+        if (reader->file->cuts.splits > 1)
+            cuts_reach(&reader->file->cuts, reader->split, scan_place(scan));
         more = scan_fill(scan, cx);
     }
     batch->bytes_read = scan->bytes.read;
@@ -354,4 +362,5 @@ const hale_input csv_input = {
     .next = csv_next,
     .stop = csv_stop,
     .close = csv_close,
+    .check = csv_check,
 };

@@ -135,11 +135,16 @@ static int open_csv(hale_cx *cx, const hale_value *options, ExecSource *source)
     return csv_open_bytes(cx, options, &bytes, &source->as.csv);
 }
 
+static int exec_check(hale_cx *cx, const hale_value *options)
+{
+    if (options[OPT_COMMAND].as.text.len == 0)
+        return hale_fail(cx, "command: there must be one");
+    return options[OPT_FORMAT].as.i ? 0 : csv_input.check(cx, options);
+}
+
 static int exec_open(hale_cx *cx, const hale_value *options, void *memory)
 {
     ExecSource *source = memory;
-    if (options[OPT_COMMAND].as.text.len == 0)
-        return hale_fail(cx, "command: there must be one");
     return options[OPT_FORMAT].as.i ? open_ndjson(cx, options, source)
                                     : open_csv(cx, options, source);
 }
@@ -194,6 +199,7 @@ static const hale_input exec_input = {
     .next = exec_next,
     .stop = exec_stop,
     .close = exec_close,
+    .check = exec_check,
 };
 
 HALE_EXPORT const hale_plugin *hale_plugin_v1(void)

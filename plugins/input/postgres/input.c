@@ -143,6 +143,12 @@ static void postgres_close(hale_cx *cx, void *memory)
     (void)memory;
 }
 
+static int postgres_check(hale_cx *cx, const hale_value *options)
+{
+    PgSource source = {0};
+    return read_options(cx, options, &source);
+}
+
 static int postgres_open(hale_cx *cx, const hale_value *options, void *memory)
 {
     PgSource *source = memory;
@@ -214,4 +220,5 @@ const hale_input postgres_input = {
     .next = postgres_next,
     .stop = postgres_stop,
     .close = postgres_close,
+    .check = postgres_check,
 };

@@ -50,9 +50,6 @@ int database_open(hale_cx *cx, SqliteSource *source)
     struct stat st;
     int rc;
     char why[128];
-    if (strcmp(source->path, "-") == 0)
-        return hale_fail(cx, "path: a database cannot be read from standard "
-                             "input; name its file");
     if (stat(source->path, &st) || access(source->path, R_OK))
         return hale_fail(cx, "%s: %s", source->path,
                          strerror_r(errno, why, sizeof why));

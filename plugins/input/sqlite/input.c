@@ -159,6 +159,9 @@ static int read_options(hale_cx *cx, const hale_value *options,
         return hale_fail(cx, has_table
                                  ? "table and query: say one of them, not both"
                                  : "table or query: say what to read");
+    if (strcmp(options[OPT_PATH].as.text.data, "-") == 0)
+        return hale_fail(cx, "path: a database cannot be read from standard "
+                             "input; name its file");
     source->busy_seconds = (int)options[OPT_BUSY].as.i;
     source->rules.dates = (DateForm)options[OPT_DATE_FORMAT].as.i;
     source->path = text_copy(cx, options[OPT_PATH].as.text);
@@ -199,6 +202,12 @@ static void sqlite_close(hale_cx *cx, void *memory)
     (void)cx;
     sqlite3_close(source->db);
     source->db = NULL;
+}
+
+static int sqlite_check(hale_cx *cx, const hale_value *options)
+{
+    SqliteSource source = {0};
+    return read_options(cx, options, &source);
 }
 
 static int sqlite_open(hale_cx *cx, const hale_value *options, void *memory)
@@ -391,4 +400,5 @@ const hale_input sqlite_input = {
     .next = sqlite_next,
     .stop = sqlite_stop,
     .close = sqlite_close,
+    .check = sqlite_check,
 };

@@ -79,6 +79,12 @@ static int read_style(hale_cx *cx, const hale_value *options, CsvStyle *style)
     return 0;
 }
 
+static int csv_output_check(hale_cx *cx, const hale_value *options)
+{
+    CsvStyle style = {0};
+    return read_style(cx, options, &style);
+}
+
 static int csv_output_open(hale_cx *cx, const hale_value *options,
                            const hale_run *run, void *memory)
 {
@@ -136,4 +142,5 @@ const hale_output csv_output = {
     .write = csv_output_write,
     .commit = csv_output_commit,
     .abort = csv_output_abort,
+    .check = csv_output_check,
 };

@@ -98,6 +98,12 @@ static int read_options(hale_cx *cx, Store *store, const hale_value *options)
     return check_prefix(cx, store->prefix);
 }
 
+static int postgres_check(hale_cx *cx, const hale_value *options)
+{
+    Store store = {0};
+    return read_options(cx, &store, options);
+}
+
 /* Copies what outlives the call. */
 static int read_run(hale_cx *cx, Store *store, const hale_run *run)
 {
@@ -199,4 +205,5 @@ const hale_output postgres_output = {
     .write = postgres_write,
     .commit = postgres_commit,
     .abort = postgres_abort,
+    .check = postgres_check,
 };

@@ -101,6 +101,14 @@ static int check_path(hale_cx *cx, const char *path)
     return 0;
 }
 
+static int prometheus_check(hale_cx *cx, const hale_value *options)
+{
+    return check_prefix(cx, options[OPT_PREFIX].as.text.data) ||
+                   check_path(cx, options[OPT_PATH].as.text.data)
+               ? -1
+               : 0;
+}
+
 static int read_options(hale_cx *cx, Exposition *e, const hale_value *options)
 {
     const char *path = options[OPT_PATH].as.text.data;
@@ -108,8 +116,7 @@ static int read_options(hale_cx *cx, Exposition *e, const hale_value *options)
     e->top_by = text_copy_of(cx, options[OPT_TOP_BY].as.text.data);
     e->limit = (size_t)options[OPT_LIMIT].as.i;
     e->max_accounts = (size_t)options[OPT_ACCOUNTS].as.i;
-    if (!e->prefix || !e->top_by || check_prefix(cx, e->prefix) ||
-        check_path(cx, path) || publish_open(cx, &e->files, path))
+    if (!e->prefix || !e->top_by || publish_open(cx, &e->files, path))
         return -1;
     return publish_file(cx, &e->files, "", &e->file);
 }
@@ -214,6 +221,7 @@ static const hale_output prometheus_output = {
     .write = prometheus_write,
     .commit = prometheus_commit,
     .abort = prometheus_abort,
+    .check = prometheus_check,
 };
 
 HALE_EXPORT const hale_plugin *hale_plugin_v1(void)

@@ -108,6 +108,12 @@ static int read_options(hale_cx *cx, Store *store, const hale_value *options)
                                                                           : 0;
 }
 
+static int sqlite_check(hale_cx *cx, const hale_value *options)
+{
+    Store store = {0};
+    return read_options(cx, &store, options);
+}
+
 static int read_run(hale_cx *cx, Store *store, const hale_run *run)
 {
     int64_t *as_of = cx->alloc(cx, (run->as_of_count + 1) * sizeof *as_of);
@@ -207,4 +213,5 @@ const hale_output sqlite_output = {
     .write = sqlite_write,
     .commit = sqlite_commit,
     .abort = sqlite_abort,
+    .check = sqlite_check,
 };

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * bad_output.h: the rest of an output of which one thing is wrong. A bad
- * plugin defines open_sink, write_table, commit and abort_sink over Sink.
+ * plugin defines open_sink, write_table, commit and abort_sink over Sink, and
+ * BAD_CHECK if it has a check.
  */
 #ifndef BAD_OUTPUT_H
 #define BAD_OUTPUT_H
@@ -23,6 +24,9 @@ static const hale_output output = {
     .write = write_table,
     .commit = commit,
     .abort = abort_sink,
+#ifdef BAD_CHECK
+    .check = BAD_CHECK,
+#endif
 };
 static const hale_output *const outputs[] = {&output, NULL};
 

@@ -7,6 +7,7 @@
  * option says. It computes nothing: the tests look at plans, not at figures.
  */
 #include <hale/plugin.h>
+#include <string.h>
 
 /* The type comes last in these and further members may follow it. */
 #define OPTION(name_, ...)                                                     \
@@ -35,7 +36,21 @@
 
 static const char *const modes[] = {"slow", "fast", NULL};
 
-enum { COLUMNS = 9, BROKEN = 10 }; /* in the list below */
+enum { FLAG, TITLE = 5, MODE = 8, COLUMNS, BROKEN }; /* in the list below */
+
+static int rows_check(hale_cx *cx, const hale_value *options)
+{
+    if (options[TITLE].missing == HALE_PRESENT &&
+        strcmp(options[TITLE].as.text.data, "odd") == 0)
+        hale_warn(cx, "an odd title");
+    if (options[TITLE].missing == HALE_PRESENT &&
+        strcmp(options[TITLE].as.text.data, "unspeakable") == 0)
+        return -1;
+    if (options[FLAG].missing == HALE_PRESENT && options[FLAG].as.b &&
+        options[MODE].missing == HALE_PRESENT && options[MODE].as.i == 0)
+        return hale_fail(cx, "mode = slow: not with a flag");
+    return 0;
+}
 
 static int rows_open(hale_cx *cx, const hale_value *options, void *source)
 {
@@ -110,6 +125,7 @@ static const hale_input rows = {
     .next = rows_next,
     .stop = rows_stop,
     .close = rows_close,
+    .check = rows_check,
 };
 
 /* ------------------------------------------------------------- metrics -- */
@@ -312,6 +328,13 @@ static int sink_open(hale_cx *cx, const hale_value *options,
     return 0;
 }
 
+static int sink_check(hale_cx *cx, const hale_value *options)
+{
+    return strstr(options[0].as.text.data, "hole")
+               ? hale_fail(cx, "path: into a hole, and it is deep")
+               : 0;
+}
+
 static int sink_write(hale_cx *cx, void *sink, const hale_table *table)
 {
     (void)cx;
@@ -342,6 +365,7 @@ static const hale_output sink = {
     .write = sink_write,
     .commit = sink_commit,
     .abort = sink_abort,
+    .check = sink_check,
 };
 
 static const hale_plugin pack = {
